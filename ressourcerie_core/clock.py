@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The one clock of the platform: instants are UTC, and a test may stop or move it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+
+def _system() -> datetime:
+    return datetime.now(UTC)
+
+
+_source: Callable[[], datetime] = _system
+
+
+def now() -> datetime:
+    """Tell the present instant, in UTC."""
+    return _source()
+
+
+def business_date(instant: datetime, *, time_zone: str, switch_hour: int = 0) -> date:
+    """Give the local day that an instant belongs to in a shop.
+
+    :param instant: an aware instant.
+    :param time_zone: an IANA name, such as ``Europe/Paris``.
+    :param switch_hour: the local hour at which the shop's day begins; what happens before it
+        belongs to the day before.
+    """
+    return (instant.astimezone(ZoneInfo(time_zone)) - timedelta(hours=switch_hour)).date()
+
+
+@contextmanager
+def clock_set_to(source: Callable[[], datetime]) -> Iterator[None]:
+    """Replace the clock for the time of a test."""
+    global _source
+    before, _source = _source, source
+    try:
+        yield
+    finally:
+        _source = before

@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a module says of itself: one class, its descriptor, that reads as its table of contents."""
+
+from collections.abc import Awaitable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from ressourcerie_core.db import Database
+    from ressourcerie_core.settings import ModuleSettings
+
+#: An object reference as in entry points, ``module:attribute``; a leading dot is the package of
+#: the descriptor. What it names is imported when the module is loaded, and not before.
+Reference = str
+
+
+@dataclass(frozen=True)
+class Permission:
+    """A right that routes ask for.
+
+    :param name: ``module.action``, such as ``caisse.sell``.
+    :param title: a French sentence that completes « Peut … ».
+    """
+
+    name: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Role:
+    """A named set of permissions that an administrator gives to people.
+
+    :param name: ``module.role``.
+    :param title: what people call it, in French.
+    :param permissions: names of permissions, of this module or of those it requires.
+    """
+
+    name: str
+    title: str
+    permissions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """A line of the menu, and a tile of the home page when it has a description.
+
+    :param label: a few French words.
+    :param path: a path under the module's own pages, such as ``/`` or ``/tickets``.
+    :param permission: who sees it; ``None`` for everybody signed in.
+    :param order: smaller comes first; ties by module order.
+    """
+
+    label: str
+    path: str
+    permission: str | None = None
+    order: int = 100
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a module is given when it starts.
+
+    :param settings: the module's own settings, validated; ``None`` when it has none.
+    :param database: the base, for reading and writing outside of a request.
+    """
+
+    settings: "ModuleSettings | None"
+    database: "Database"
+
+
+class Module:
+    """The descriptor of a module: subclass it, set what the module has, leave out the rest.
+
+    Importing the descriptor must import no table and no route: those are named by
+    :data:`Reference` and imported when the module is loaded.
+    """
+
+    #: The entry point's name: lower case, figures and single hyphens, at most 40 characters.
+    name: ClassVar[str]
+    #: What people call it, in French.
+    title: ClassVar[str]
+
+    #: The class that validates the module's table of the configuration file.
+    settings: ClassVar["type[ModuleSettings] | None"] = None
+    permissions: ClassVar[tuple[Permission, ...]] = ()
+    roles: ClassVar[tuple[Role, ...]] = ()
+    menu: ClassVar[tuple[MenuEntry, ...]] = ()
+
+    #: A ``fastapi.APIRouter``, mounted at ``/api/v1/<name>``.
+    api: ClassVar[Reference | None] = None
+    #: A ``fastapi.APIRouter`` of pages, mounted at ``/<name>``.
+    pages: ClassVar[Reference | None] = None
+    #: The Python module that holds the tables, each named ``<name with _>_<noun>``.
+    models: ClassVar[Reference | None] = None
+    #: The Python package that holds the Alembic revisions (its ``versions`` folder).
+    migrations: ClassVar[Reference | None] = None
+    #: A ``click.Group`` named as the module: ``ressourcerie <name> …``.
+    commands: ClassVar[Reference | None] = None
+    #: A function ``(session) -> None`` that fills an empty base with a believable year.
+    demo: ClassVar[Reference | None] = None
+
+    def on_enable(self, session: "Session") -> None:
+        """Prepare the module's rows the first time that it is enabled on a base."""
+
+    def start(self, context: Context) -> Awaitable[None] | None:
+        """Begin what must run beside requests; time-limited, called in plan order."""
+        return None
+
+    def stop(self, context: Context) -> Awaitable[None] | None:
+        """End what :meth:`start` began; time-limited, called in reverse plan order."""
+        return None
