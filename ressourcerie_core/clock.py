@@ -7,16 +7,15 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 
-def _system() -> datetime:
-    return datetime.now(UTC)
+class _Clock:
+    """Where the present instant comes from; one for the process."""
 
-
-_source: Callable[[], datetime] = _system
+    source: Callable[[], datetime] = staticmethod(lambda: datetime.now(UTC))
 
 
 def now() -> datetime:
     """Tell the present instant, in UTC."""
-    return _source()
+    return _Clock.source()
 
 
 def business_date(instant: datetime, *, time_zone: str, switch_hour: int = 0) -> date:
@@ -33,9 +32,8 @@ def business_date(instant: datetime, *, time_zone: str, switch_hour: int = 0) ->
 @contextmanager
 def clock_set_to(source: Callable[[], datetime]) -> Iterator[None]:
     """Replace the clock for the time of a test."""
-    global _source
-    before, _source = _source, source
+    before, _Clock.source = _Clock.source, staticmethod(source)
     try:
         yield
     finally:
-        _source = before
+        _Clock.source = staticmethod(before)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Sentences shown to people: the msgid is the French sentence, so a missing translation is French."""
+"""Sentences shown to people: msgids are French, so a missing translation is French."""
 
 
 def _(sentence: str) -> str:

@@ -105,10 +105,10 @@ class Module:
     def on_enable(self, session: "Session") -> None:
         """Prepare the module's rows the first time that it is enabled on a base."""
 
-    def start(self, context: Context) -> Awaitable[None] | None:
+    def start(self, context: Context) -> Awaitable[None] | None:  # noqa: ARG002 (a hook)
         """Begin what must run beside requests; time-limited, called in plan order."""
         return None
 
-    def stop(self, context: Context) -> Awaitable[None] | None:
+    def stop(self, context: Context) -> Awaitable[None] | None:  # noqa: ARG002 (a hook)
         """End what :meth:`start` began; time-limited, called in reverse plan order."""
         return None
