@@ -5,7 +5,7 @@ A refusal is written once, as a class, and rendered by whoever meets it: the com
 a line, the API answers ``application/problem+json`` (RFC 9457), a page shows the same words.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 PROBLEM_ROOT = "/problems/"
@@ -31,6 +31,8 @@ class Problem(Exception):
     status: ClassVar[int] = 400
     #: The exit code when a command meets it: 1 failed, 2 wrong usage or configuration, 3 running.
     exit_code: ClassVar[int] = 1
+    #: HTTP headers that go with the status, such as ``WWW-Authenticate``.
+    headers: ClassVar[Mapping[str, str]] = {}
 
     def __init__(self, detail: str, *, hint: str, where: str | None = None, **values: Any) -> None:
         super().__init__(detail)

@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The permission that a route declares, and the check of who asks (public to modules)."""
+
+from dataclasses import dataclass
+from typing import Annotated, Protocol, cast
+from uuid import UUID
+
+from fastapi import Depends, Request
+from fastapi.params import Depends as Dependency
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from starlette.routing import BaseRoute
+
+from ressourcerie_core.auth.problems import Forbidden
+from ressourcerie_core.auth.rights import Rights
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Who asks.
+
+    :param account_id: the opaque id that journals and authorships hold.
+    :param display_name: what people call this person; for screens, never for logs.
+    :param permissions: the names of what this visitor may do now, everywhere.
+    """
+
+    account_id: UUID
+    display_name: str
+    permissions: frozenset[str]
+
+    def may(self, permission: str) -> bool:
+        """Tell whether this visitor has a permission, such as ``catalogue.edit``."""
+        return permission in self.permissions
+
+
+class Doorkeeper(Protocol):
+    """Who recognises visitors; the application holds one as ``app.state.doorkeeper``."""
+
+    @property
+    def rights(self) -> Rights:
+        """The permissions and roles that exist on this instance."""
+
+    def recognise(self, bearer: str | None) -> Visitor:
+        """Tell who shows this bearer token, or none.
+
+        :raises NotSignedIn: nobody, or a token that opens nothing.
+        """
+
+
+_bearer = HTTPBearer(
+    auto_error=False, description="Jeton fait avec `ressourcerie token add` (rsc_…)."
+)
+
+
+def _recognised(
+    request: Request,
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+) -> Visitor:
+    doorkeeper: Doorkeeper = request.app.state.doorkeeper
+    return doorkeeper.recognise(credentials.credentials if credentials else None)
+
+
+#: The type of a route's parameter that receives who asks: ``visitor: SignedIn``.
+SignedIn = Annotated[Visitor, Depends(_recognised)]
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """The check behind :func:`allow`."""
+
+    permission: str
+
+    async def __call__(self, request: Request, visitor: SignedIn) -> None:
+        if not visitor.may(self.permission):
+            rights: Rights = request.app.state.doorkeeper.rights
+            raise Forbidden(self.permission, known=rights.permissions.get(self.permission))
+
+
+@dataclass(frozen=True)
+class Anyone:
+    """The absence of a check behind :func:`anyone`, said aloud."""
+
+    async def __call__(self) -> None:
+        return
+
+
+def allow(permission: str) -> Dependency:
+    """Open a route to those who have a permission, everywhere.
+
+    Written in the route's ``dependencies``, or in its router's. It reads only, and has finished
+    reading before the body of the route begins.
+
+    :param permission: ``module.action``, declared by the descriptor of this module or of one
+        that it requires.
+    :raises NotSignedIn: when asked without a valid token (401).
+    :raises Forbidden: when the visitor lacks the permission (403).
+    """
+    return cast("Dependency", Depends(Allowed(permission)))
+
+
+def anyone() -> Dependency:
+    """Open a route to everybody, signed in or not."""
+    return cast("Dependency", Depends(Anyone()))
+
+
+def declared_by(route: BaseRoute) -> tuple[Allowed | Anyone, ...]:
+    """Read what a route declares; empty when it declares nothing, and is to be refused."""
+    dependencies: list[Dependency] = getattr(route, "dependencies", [])
+    checks = (dependency.dependency for dependency in dependencies)
+    return tuple(check for check in checks if isinstance(check, Allowed | Anyone))
