@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The database, for modules: the base of their tables, the column types, reading and writing."""
+
+from ressourcerie_core.db.database import Database
+from ressourcerie_core.db.opening import create_database, open_database
+from ressourcerie_core.db.types import (
+    Cents,
+    Flag,
+    Grams,
+    Id,
+    Instant,
+    LocalDay,
+    LongText,
+    Model,
+    NormalText,
+    ShortText,
+    UtcInstant,
+    WholeNumber,
+)
+
+__all__ = [
+    "Cents",
+    "Database",
+    "Flag",
+    "Grams",
+    "Id",
+    "Instant",
+    "LocalDay",
+    "LongText",
+    "Model",
+    "NormalText",
+    "ShortText",
+    "UtcInstant",
+    "WholeNumber",
+    "create_database",
+    "open_database",
+]

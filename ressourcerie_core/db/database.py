@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A base, whichever it is: sessions that read, and works that are written one by one."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from threading import local
+from typing import Literal, TypeVar
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm import Session
+
+from ressourcerie_core.db.failures import as_problem, must_run_again
+from ressourcerie_core.db.problems import TransactionMisused
+from ressourcerie_core.db.session import run_work
+from ressourcerie_core.db.writer import Writer
+from ressourcerie_core.i18n import _
+
+T = TypeVar("T")
+
+WRITE_SECONDS = 30.0
+TRIES = 5  # of a transaction that PostgreSQL undid because of another one
+
+
+class Database(ABC):
+    """A base that is open; safe to use from any thread."""
+
+    #: Which kind of base it is.
+    dialect: Literal["sqlite", "postgresql"]
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Give a session on one unchanging view of the base; it cannot write.
+
+        :raises DatabaseAway: the base does not answer.
+        :raises DatabaseBusy: too many others are reading.
+        """
+        try:
+            with self._engine.connect() as connection, connection.begin(), Session(connection) as s:
+                yield s
+        except (DBAPIError, PoolTimeout) as error:
+            raise as_problem(error) or error from error
+
+    @abstractmethod
+    def write(self, work: Callable[[Session], T], *, seconds: float = WRITE_SECONDS) -> T:
+        """Run a work in a transaction, and give its result once it is on disk.
+
+        :param work: reads and writes with the session it is given, and raises to undo what it
+            did. It may be run again, so it does nothing else; it calls no ``write``.
+        :param seconds: how long to wait.
+        :raises DiskFull, DatabaseAway, DatabaseBusy: nothing was recorded; may be sent again.
+        :raises OutcomeUnknown: the limit came while writing; send it again with the same key.
+        :raises TransactionMisused: the work commits, rolls back or writes by itself.
+        """
+
+    @abstractmethod
+    def migrating(self) -> AbstractContextManager[Connection]:
+        """Give the one connection that changes tables, in a transaction that excludes others."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Finish what is being written, and let go of the base."""
+
+
+class SqliteDatabase(Database):
+    """A base in a file: every write of the process goes through one thread."""
+
+    dialect = "sqlite"
+
+    def __init__(self, readers: Engine, writer: Engine, migrator: Engine) -> None:
+        super().__init__(readers)
+        self._anchor = readers.connect()  # on a full disk, no first connection could be made
+        self._writer = Writer(writer)
+        self._migrator = migrator
+
+    def write(self, work: Callable[[Session], T], *, seconds: float = WRITE_SECONDS) -> T:
+        if self._writer.is_current_thread():
+            raise TransactionMisused(_("en contient une autre"))
+        return self._writer.write(work, seconds)
+
+    @contextmanager
+    def migrating(self) -> Iterator[Connection]:
+        with self._migrator.connect() as connection, connection.begin():
+            yield connection
+
+    def close(self) -> None:
+        self._anchor.close()
+        self._engine.dispose()
+        self._writer.close()
+
+
+class PostgresqlDatabase(Database):
+    """A base on a PostgreSQL server: each write has its own connection and transaction."""
+
+    dialect = "postgresql"
+
+    def __init__(self, engine: Engine) -> None:
+        readers = engine.execution_options(
+            isolation_level="REPEATABLE READ", postgresql_readonly=True
+        )
+        super().__init__(readers)
+        self._writers = engine
+        self._within = local()
+
+    def write(self, work: Callable[[Session], T], *, seconds: float = WRITE_SECONDS) -> T:
+        if getattr(self._within, "work", False):
+            raise TransactionMisused(_("en contient une autre"))
+        self._within.work = True
+        try:
+            return self._write(work, seconds)
+        except (DBAPIError, PoolTimeout) as error:
+            raise as_problem(error) or error from error
+        finally:
+            self._within.work = False
+
+    def _write(self, work: Callable[[Session], T], seconds: float) -> T:
+        for remaining in reversed(range(TRIES)):
+            try:
+                with self._writers.begin() as connection:
+                    limit = int(seconds * 1000)
+                    connection.exec_driver_sql(f"SET LOCAL statement_timeout = {limit}")
+                    return run_work(connection, work)
+            except DBAPIError as error:
+                if not (remaining and must_run_again(error)):
+                    raise
+        raise AssertionError("the last try returns or raises")
+
+    @contextmanager
+    def migrating(self) -> Iterator[Connection]:
+        with self._writers.begin() as connection:
+            connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+            connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
+            yield connection
+
+    def close(self) -> None:
+        self._writers.dispose()

@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The only place that connects to a database: each connection is set up, and read back."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from sqlalchemy import URL, Engine, NullPool, QueuePool, create_engine, event
+
+from ressourcerie_core.db.gate import Driver
+from ressourcerie_core.db.problems import SettingRefused
+
+Role = Literal["reader", "writer", "migrator"]
+
+CONNECT_SECONDS = 5
+BUSY_MILLISECONDS = 5000
+WAL_BYTES_KEPT = 64 * 1024 * 1024
+CHECKPOINT_PAGES = 1000
+READERS_KEPT = 8
+READERS_MOST = 48  # more than the threads that serve requests
+POSTGRESQL_CONNECTIONS = 16
+
+
+def sqlite_engine(path: Path, driver: Driver, role: Role) -> Engine:
+    """Make an engine on an existing file; opening it never creates one."""
+    pool: Any = {"poolclass": NullPool}
+    if role == "reader":
+        more = READERS_MOST - READERS_KEPT
+        pool = {"poolclass": QueuePool, "pool_size": READERS_KEPT, "max_overflow": more}
+        pool["pool_timeout"] = CONNECT_SECONDS
+    engine = create_engine(
+        "sqlite://",
+        module=driver.module,
+        creator=lambda: _connect_sqlite(path, driver, role),
+        **pool,
+    )
+    begin = "BEGIN" if role == "reader" else "BEGIN IMMEDIATE"
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def sqlite_pragmas(role: Role) -> Mapping[str, int | str]:
+    """List what each connection asks of SQLite; the writer alone makes checkpoints."""
+    return {
+        "busy_timeout": BUSY_MILLISECONDS,
+        "journal_mode": "wal",
+        "synchronous": 2,  # FULL: what is acknowledged survives a power cut
+        "foreign_keys": int(role != "migrator"),  # a migration checks them before its commit
+        "recursive_triggers": 1,  # without it, REPLACE goes round the journal's triggers
+        "trusted_schema": 0,
+        "mmap_size": 0,
+        "journal_size_limit": WAL_BYTES_KEPT,
+        "wal_autocheckpoint": CHECKPOINT_PAGES if role == "writer" else 0,
+        "query_only": int(role == "reader"),
+    }
+
+
+def _connect_sqlite(path: Path, driver: Driver, role: Role) -> Any:
+    connection = driver.module.connect(
+        f"{path.as_uri()}?mode=rw",
+        uri=True,
+        isolation_level=None,  # transactions are begun by us, so that DDL is inside them too
+        timeout=BUSY_MILLISECONDS / 1000,
+        check_same_thread=False,  # the pool gives a connection to one thread at a time
+    )
+    try:
+        for name, wanted in sqlite_pragmas(role).items():
+            _set_pragma(connection, name, wanted)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _set_pragma(connection: Any, name: str, wanted: int | str) -> None:
+    connection.execute(f"PRAGMA {name} = {wanted}")
+    row = connection.execute(f"PRAGMA {name}").fetchone()
+    if row is None or row[0] != wanted:
+        raise SettingRefused(name, found=str(row and row[0]), wanted=str(wanted))
+
+
+def postgresql_engine(url: URL) -> Engine:
+    """Make the engine of a PostgreSQL base; sessions are in UTC and never wait for ever."""
+    return create_engine(
+        url,
+        pool_size=POSTGRESQL_CONNECTIONS,
+        max_overflow=POSTGRESQL_CONNECTIONS,
+        pool_timeout=CONNECT_SECONDS,
+        pool_pre_ping=True,  # a server that was restarted is met by the ping, not by a work
+        connect_args={
+            "connect_timeout": CONNECT_SECONDS,
+            "application_name": "ressourcerie",
+            "options": (
+                f"-c timezone=UTC -c lock_timeout={BUSY_MILLISECONDS} "
+                "-c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000"
+            ),
+        },
+    )

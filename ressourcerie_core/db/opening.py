@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Open the base that the configuration names, or say in one line why it cannot be."""
+
+import os
+from pathlib import Path
+from typing import Protocol
+
+from pydantic import SecretStr
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, NoSuchModuleError
+
+from ressourcerie_core.db.database import Database, PostgresqlDatabase, SqliteDatabase
+from ressourcerie_core.db.engine import postgresql_engine, sqlite_engine
+from ressourcerie_core.db.failures import as_problem
+from ressourcerie_core.db.file import check_file, create_file
+from ressourcerie_core.db.gate import choose_driver
+from ressourcerie_core.db.problems import (
+    AddressRefused,
+    BaseExists,
+    DriverMissing,
+    NotADatabase,
+)
+from ressourcerie_core.db.server import check_server, holds_tables
+
+
+class _Core(Protocol):
+    @property
+    def database_url(self) -> str: ...
+
+    @property
+    def database_password(self) -> SecretStr | None: ...
+
+
+class _Configured(Protocol):
+    @property
+    def core(self) -> _Core: ...
+
+    def path(self, relative: str) -> Path: ...
+
+
+def open_database(conf: _Configured) -> Database:
+    """Open an existing base; nothing is ever created, nor changed in a file that is refused.
+
+    :raises Problem: the base is missing, unreadable, not ours to open, or would not keep what it
+        acknowledges; the detail names it and the hint says what to do.
+    """
+    url = database_address(conf)
+    if url.get_backend_name() == "sqlite":
+        return _open_file(_file_of(conf, url))
+    return _open_server(url)
+
+
+def create_database(conf: _Configured) -> Database:
+    """Create an empty base, for ``init`` and ``demo``.
+
+    :raises BaseExists: there is one already, or the PostgreSQL base holds tables.
+    """
+    url = database_address(conf)
+    if url.get_backend_name() == "sqlite":
+        path = _file_of(conf, url)
+        create_file(path)
+        return _open_file(path)
+    database = _open_server(url)
+    if holds_tables(database):
+        database.close()
+        raise BaseExists(url.render_as_string())
+    return database
+
+
+def database_address(conf: _Configured) -> URL:
+    """Read the address of the base, with the password that is configured apart.
+
+    :raises AddressRefused: it is not one of the two forms that the platform knows.
+    """
+    text = conf.core.database_url
+    try:
+        url = make_url(text)
+    except ArgumentError:
+        raise AddressRefused(text) from None
+    if url.drivername == "postgresql":
+        url = url.set(drivername="postgresql+psycopg")
+    if url.drivername not in {"sqlite", "postgresql+psycopg"} or not url.database:
+        raise AddressRefused(url.render_as_string())
+    password = conf.core.database_password
+    return url.set(password=password.get_secret_value()) if password is not None else url
+
+
+def sqlite_file(conf: _Configured) -> Path | None:
+    """Tell where the base's file is, or ``None`` when the base is on a server."""
+    url = database_address(conf)
+    return _file_of(conf, url) if url.get_backend_name() == "sqlite" else None
+
+
+def _file_of(conf: _Configured, url: URL) -> Path:
+    assert url.database is not None
+    if url.database == ":memory:":
+        raise AddressRefused(url.render_as_string())
+    return Path(os.path.abspath(conf.path(url.database)))  # noqa: PTH100 (links stay as written)
+
+
+def _open_file(path: Path) -> Database:
+    check_file(path)
+    driver = choose_driver()
+    engines = {role: sqlite_engine(path, driver, role) for role in ("reader", "writer", "migrator")}
+    try:
+        return SqliteDatabase(engines["reader"], engines["writer"], engines["migrator"])
+    except DatabaseError as error:
+        raise as_problem(error) or NotADatabase(path) from error
+
+
+def _open_server(url: URL) -> Database:
+    try:
+        engine = postgresql_engine(url)
+    except (ImportError, NoSuchModuleError):
+        raise DriverMissing from None
+    database = PostgresqlDatabase(engine)
+    try:
+        check_server(database)
+    except BaseException as error:
+        database.close()
+        if isinstance(error, DBAPIError):
+            raise as_problem(error) or error from error
+        raise
+    return database

@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The one writer of a SQLite base: a savepoint for each work, one commit for those that wait."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from queue import Empty, SimpleQueue
+from threading import Lock, Thread, current_thread
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.orm import Session
+
+from ressourcerie_core.db.failures import as_problem, must_reconnect
+from ressourcerie_core.db.problems import DatabaseAway, DatabaseBusy, OutcomeUnknown
+from ressourcerie_core.db.session import run_work
+from ressourcerie_core.i18n import _
+
+T = TypeVar("T")
+
+MOST_WORKS = 64  # in one commit: more would make the first ones wait for too long
+
+
+class _Job:
+    """A work that waits, and the place where its caller awaits the outcome."""
+
+    def __init__(self, work: Callable[[Session], Any]) -> None:
+        self.work = work
+        self.outcome: Future[Any] = Future()
+        self.result: Any = None
+
+    def fail(self, error: BaseException) -> None:
+        """Give the caller an error, in the platform's words when it is the database's state."""
+        problem = as_problem(error)
+        if problem is not None:
+            problem.__cause__ = error
+        self.outcome.set_exception(problem or error)
+
+
+class _TransactionLost(Exception):
+    """SQLite undid the whole transaction because of one work; the others share its fate."""
+
+
+class Writer:
+    """A thread that owns the writing connection, and through which every write goes."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._connection: Connection | None = None
+        self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
+        self._running: _Job | None = None
+        self._lock = Lock()
+        self._closed = False
+        self._thread = Thread(target=self._serve, name="database-writer", daemon=True)
+        self._thread.start()
+
+    def write(self, work: Callable[[Session], T], seconds: float) -> T:
+        """Have a work written, and give its result once it is on disk."""
+        job = _Job(work)
+        with self._lock:
+            if self._closed:
+                raise DatabaseAway(_("elle est fermée"))
+            self._jobs.put(job)
+        try:
+            return job.outcome.result(seconds)  # type: ignore[no-any-return]
+        except TimeoutError:
+            if job.outcome.done():
+                raise
+            if job.outcome.cancel():
+                raise DatabaseBusy from None
+            self._interrupt(job)
+            raise OutcomeUnknown(seconds) from None
+
+    def is_current_thread(self) -> bool:
+        """Tell whether the caller is itself a work."""
+        return current_thread() is self._thread
+
+    def close(self) -> None:
+        """Finish the works that wait, then close the connection."""
+        with self._lock:
+            if not self._closed:
+                self._closed = True
+                self._jobs.put(None)
+        self._thread.join()
+
+    def _interrupt(self, job: _Job) -> None:
+        with self._lock:
+            if self._running is job and self._connection is not None:
+                driver_connection = self._connection.connection.driver_connection
+                assert driver_connection is not None
+                driver_connection.interrupt()
+
+    def _serve(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            self._write_group(job)
+        self._disconnect()
+
+    def _write_group(self, first: _Job) -> None:
+        written: list[_Job] = []
+        try:
+            if self._connection is None:
+                self._connection = self._engine.connect()
+            with self._connection.begin():
+                for job in self._waiting(first):
+                    self._write_one(self._connection, job, written)
+        except Exception as error:  # noqa: BLE001 (whatever it is, the whole group failed)
+            self._fail_group(error, first, written)
+        else:
+            for job in written:
+                job.outcome.set_result(job.result)
+
+    def _waiting(self, first: _Job) -> Iterator[_Job]:
+        yield first
+        for _count in range(MOST_WORKS - 1):
+            try:
+                job = self._jobs.get_nowait()
+            except Empty:
+                return
+            if job is None:
+                self._jobs.put(None)  # close() was called: end after this group
+                return
+            yield job
+
+    def _write_one(self, connection: Connection, job: _Job, written: list[_Job]) -> None:
+        if not job.outcome.set_running_or_notify_cancel():
+            return  # its caller no longer waits
+        self._running = job
+        savepoint = connection.begin_nested()
+        try:
+            job.result = run_work(connection, job.work)
+            savepoint.commit()
+        except BaseException as error:
+            job.fail(error)
+            if not _in_transaction(connection):
+                raise _TransactionLost from error
+            savepoint.rollback()
+        else:
+            written.append(job)
+        finally:
+            with self._lock:
+                self._running = None
+
+    def _fail_group(self, error: Exception, first: _Job, written: list[_Job]) -> None:
+        cause = error.__cause__ if isinstance(error, _TransactionLost) else error
+        assert cause is not None
+        if first not in written and not first.outcome.done():
+            written.append(first)
+        for job in written:
+            job.fail(cause)
+        if isinstance(error, _TransactionLost) or must_reconnect(cause):
+            self._disconnect()
+
+    def _disconnect(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
+
+
+def _in_transaction(connection: Connection) -> bool:
+    driver_connection = connection.connection.driver_connection
+    assert driver_connection is not None
+    return bool(driver_connection.in_transaction)
