@@ -19,7 +19,7 @@ def closing_line(log: str, folder: Path) -> tuple[str, int]:
 
 
 def test_runs_are_summed(tmp_path):
-    log = "== 3 passed, 1 skipped in 1.5s ==\nother\n\x1b[32m= 2 passed in 62.00s (0:01:02) =\x1b[0m\n"
+    log = "== 3 passed, 1 skipped in 1.5s ==\n\x1b[32m= 2 passed in 62.00s (0:01:02) =\x1b[0m\n"
 
     assert closing_line(log, tmp_path) == ("5 passed, 1 skipped in 63.50s", 0)
 
