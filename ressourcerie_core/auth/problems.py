@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Why somebody is not let in, or an account or a token cannot be what is asked."""
 
+from collections.abc import Collection
+from difflib import get_close_matches
 from typing import ClassVar
 
 from ressourcerie_core.errors import Problem
@@ -27,6 +29,24 @@ class NotSignedIn(Problem):
         )
 
 
+class WrongPassword(Problem):
+    """A login that nobody has, a wrong password, a disabled account: the same words for all."""
+
+    slug = "auth/wrong-password"
+    title = _("Identifiant ou mot de passe inexact")
+    status = 401
+    headers: ClassVar = {"WWW-Authenticate": "Bearer"}
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("L'identifiant ou le mot de passe n'est pas le bon."),
+            hint=_(
+                "Vérifiez la touche majuscule et recommencez, ou demandez un nouveau mot de "
+                "passe à un administrateur."
+            ),
+        )
+
+
 class Forbidden(Problem):
     slug = "auth/forbidden"
     title = _("Cela ne vous est pas permis")
@@ -41,4 +61,173 @@ class Forbidden(Problem):
                 "est une portée."
             ),
             permission=permission,
+        )
+
+
+class LoginRefused(Problem):
+    slug = "auth/login-refused"
+    title = _("Identifiant refusé")
+    exit_code = 2
+
+    def __init__(self, login: str, *, proposed: str) -> None:
+        example = _(", par exemple « {login} »").format(login=proposed) if proposed else ""
+        super().__init__(
+            _("« {login} » ne peut pas être un identifiant.").format(login=login),
+            hint=_(
+                "Prenez de 2 à 64 lettres sans accent, chiffres, points, tirets ou @, sans "
+                "espace{example}."
+            ).format(example=example),
+            login=login,
+        )
+
+
+class NameRefused(Problem):
+    slug = "auth/name-refused"
+    title = _("Nom refusé")
+    exit_code = 2
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Le nom est vide, ou dépasse 200 caractères."),
+            hint=_("Donnez un nom que les autres reconnaîtront, comme « Camille Moreau »."),
+        )
+
+
+class PasswordRefused(Problem):
+    slug = "auth/password-refused"
+    title = _("Mot de passe refusé")
+    exit_code = 2
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            _("Ce mot de passe est refusé : {reason}.").format(reason=reason),
+            hint=_(
+                "Prenez au moins 12 caractères ; quatre ou cinq mots sans lien entre eux sont "
+                "faciles à retenir et longs à deviner."
+            ),
+        )
+
+
+class LoginTaken(Problem):
+    slug = "auth/login-taken"
+    title = _("Identifiant déjà pris")
+    status = 409
+
+    def __init__(self, login: str) -> None:
+        super().__init__(
+            _("Un compte « {login} » existe déjà.").format(login=login),
+            hint=_(
+                "Prenez un autre identifiant ; « ressourcerie user list » montre les comptes, "
+                "« ressourcerie user password {login} » change un mot de passe oublié."
+            ).format(login=login),
+            login=login,
+        )
+
+
+class UnknownAccount(Problem):
+    slug = "auth/unknown-account"
+    title = _("Compte inconnu")
+    status = 404
+
+    def __init__(self, login: str, *, logins: Collection[str]) -> None:
+        near = get_close_matches(login, logins, n=1)
+        hint = _("Voulez-vous dire « {login} » ? ").format(login=near[0]) if near else ""
+        super().__init__(
+            _("Aucun compte n'a l'identifiant « {login} ».").format(login=login),
+            hint=hint + _("« ressourcerie user list » montre les comptes."),
+            login=login,
+        )
+
+
+class AccountDisabled(Problem):
+    slug = "auth/account-disabled"
+    title = _("Compte désactivé")
+    status = 409
+
+    def __init__(self, login: str) -> None:
+        super().__init__(
+            _("Le compte « {login} » est désactivé.").format(login=login),
+            hint=_("Choisissez un compte actif, ou réactivez-le : « {command} ».").format(
+                command=f"ressourcerie user enable {login}"
+            ),
+            login=login,
+        )
+
+
+class LastAdministrator(Problem):
+    slug = "auth/last-administrator"
+    title = _("Dernier compte administrateur")
+    status = 409
+
+    def __init__(self, login: str) -> None:
+        super().__init__(
+            _("« {login} » est le seul compte administrateur encore actif.").format(login=login),
+            hint=_(
+                "Créez d'abord un autre administrateur : « ressourcerie user add "
+                "--administrator IDENTIFIANT »."
+            ),
+            login=login,
+        )
+
+
+class UnknownRole(Problem):
+    slug = "auth/unknown-role"
+    title = _("Rôle inconnu")
+    exit_code = 2
+
+    def __init__(self, role: str, *, roles: Collection[str]) -> None:
+        known = ", ".join(sorted(roles)) or _("aucun")
+        super().__init__(
+            _("Aucun module activé n'a le rôle « {role} ».").format(role=role),
+            hint=_("Rôles possibles : {known}.").format(known=known),
+            role=role,
+        )
+
+
+class ScopeRefused(Problem):
+    slug = "auth/scope-refused"
+    title = _("Portée refusée")
+    exit_code = 2
+
+    def __init__(self, scope: str, *, login: str, permitted: Collection[str]) -> None:
+        known = ", ".join(sorted(permitted)) or _("aucune")
+        super().__init__(
+            _(
+                "« {login} » n'a pas la permission « {scope} » : un jeton ne peut pas la porter."
+            ).format(login=login, scope=scope),
+            hint=_("Portées possibles pour ce compte : {known}.").format(known=known),
+            scope=scope,
+        )
+
+
+class TokenNameTaken(Problem):
+    slug = "auth/token-name-taken"
+    title = _("Nom de jeton déjà pris")
+    status = 409
+
+    def __init__(self, name: str, *, login: str) -> None:
+        super().__init__(
+            _("Le compte « {login} » a déjà un jeton nommé « {name} ».").format(
+                login=login, name=name
+            ),
+            hint=_(
+                "Prenez un autre nom, ou révoquez d'abord l'ancien : « ressourcerie token "
+                'revoke {login} "{name}" ».'
+            ).format(login=login, name=name),
+            name=name,
+        )
+
+
+class UnknownToken(Problem):
+    slug = "auth/unknown-token"
+    title = _("Jeton inconnu")
+    status = 404
+
+    def __init__(self, name: str, *, login: str) -> None:
+        super().__init__(
+            _("Le compte « {login} » n'a pas de jeton en service nommé « {name} ».").format(
+                login=login, name=name
+            ),
+            hint=_("« ressourcerie token list » montre les jetons."),
+            name=name,
         )

@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Use cases on accounts; none of them commits."""
+
+import re
+import unicodedata
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session, selectinload
+
+from ressourcerie_core import clock
+from ressourcerie_core.auth.models import Account, Grant
+from ressourcerie_core.auth.passwords import Passwords
+from ressourcerie_core.auth.problems import (
+    AccountDisabled,
+    LastAdministrator,
+    LoginRefused,
+    LoginTaken,
+    NameRefused,
+    UnknownAccount,
+    UnknownRole,
+    WrongPassword,
+)
+from ressourcerie_core.auth.rights import Rights
+from ressourcerie_core.errors import Refused
+
+LOGIN = re.compile(r"[a-z0-9][a-z0-9._@-]{1,63}")
+LONGEST_NAME = 200
+
+
+def normal_login(login: str) -> str:
+    """Give the form in which a login is kept: lower case.
+
+    :raises LoginRefused: it is not a login; a near one that would do is proposed.
+    """
+    normal = login.strip().lower()
+    if not LOGIN.fullmatch(normal):
+        raise LoginRefused(login, proposed=_near(normal))
+    return normal
+
+
+def normal_name(name: str) -> str:
+    """Give the form in which a person's or a token's name is kept: single spaces, NFC."""
+    normal = unicodedata.normalize("NFC", " ".join(name.split()))
+    if not 0 < len(normal) <= LONGEST_NAME:
+        raise NameRefused
+    return normal
+
+
+def add(
+    session: Session,
+    *,
+    login: str,
+    display_name: str,
+    password_hash: str,
+    rights: Rights,
+    administrator: bool = False,
+    roles: Collection[str] = (),
+) -> Account:
+    """Add an account, with roles that hold everywhere."""
+    if unknown := sorted(set(roles) - rights.roles.keys()):
+        raise Refused(UnknownRole(role, roles=rights.roles) for role in unknown)
+    account = Account(
+        login=normal_login(login),
+        display_name=normal_name(display_name),
+        password_hash=password_hash,
+        administrator=administrator,
+        created_at=clock.now(),
+        grants=[Grant(role=role) for role in sorted(set(roles))],
+    )
+    try:
+        with session.begin_nested():  # The unique index decides, however many add at once.
+            session.add(account)
+    except IntegrityError as error:
+        raise LoginTaken(account.login) from error
+    return account
+
+
+def find(session: Session, login: str) -> Account:
+    """Give the account of a login, active or not."""
+    account = session.scalar(select(Account).where(Account.login == login.strip().lower()))
+    if account is None:
+        raise UnknownAccount(login, logins=session.scalars(select(Account.login)).all())
+    return account
+
+
+def find_active(session: Session, login: str) -> Account:
+    """Give the account of a login, unless it is disabled."""
+    account = find(session, login)
+    if account.disabled_at:
+        raise AccountDisabled(account.login)
+    return account
+
+
+def everyone(session: Session) -> Sequence[Account]:
+    """List the accounts by login, disabled ones included."""
+    return session.scalars(
+        select(Account).options(selectinload(Account.grants)).order_by(Account.login)
+    ).all()
+
+
+def change_password(session: Session, *, login: str, password_hash: str) -> Account:
+    """Replace the password of an account."""
+    account = find_active(session, login)
+    account.password_hash = password_hash
+    return account
+
+
+def disable(session: Session, *, login: str) -> Account:
+    """Close an account and thereby its tokens, unless nobody could administer any more."""
+    account = find(session, login)
+    active = select(Account).where(Account.administrator, Account.disabled_at.is_(None))
+    administrators = session.scalars(active.with_for_update()).all()  # two cannot leave at once
+    if list(administrators) == [account]:
+        raise LastAdministrator(account.login)
+    account.disabled_at = account.disabled_at or clock.now()
+    return account
+
+
+def enable(session: Session, *, login: str) -> Account:
+    """Open a disabled account again, with the grants and tokens that it had."""
+    account = find(session, login)
+    account.disabled_at = None
+    return account
+
+
+def permissions_of(account: Account, rights: Rights) -> frozenset[str]:
+    """Add up what an account may do everywhere; an administrator may do all that exists."""
+    if account.administrator:
+        return frozenset(rights.permissions)
+    return rights.given_by(grant.role for grant in account.grants if grant.site_id is None)
+
+
+def sign_in(session: Session, *, login: str, password: str, passwords: Passwords) -> Account:
+    """Give the account that a login and a password open.
+
+    :raises WrongPassword: the same, after as long, whatever is wrong.
+    """
+    account = session.scalar(select(Account).where(Account.login == login.strip().lower()))
+    right = passwords.match(password, account.password_hash if account else None)
+    if account is None or not right or account.disabled_at:
+        raise WrongPassword
+    return account
+
+
+def _near(login: str) -> str:
+    plain = unicodedata.normalize("NFKD", login).encode("ascii", "ignore").decode()
+    near = re.sub(r"[^a-z0-9._@-]+", ".", plain).strip("._@-")[:64]
+    return near if LOGIN.fullmatch(near) else ""

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Recognises who shows a bearer token; the application holds one as ``app.state.doorkeeper``."""
+
+import logging
+from dataclasses import dataclass
+from datetime import UTC, date
+from uuid import UUID
+
+from ressourcerie_core import clock
+from ressourcerie_core.auth import tokens
+from ressourcerie_core.auth.permissions import Visitor
+from ressourcerie_core.auth.problems import NotSignedIn
+from ressourcerie_core.auth.rights import Rights
+from ressourcerie_core.db import Database
+from ressourcerie_core.errors import Problem
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class TokenDoorkeeper:
+    """The doorkeeper of an instance: tokens are in its base, rights come from its modules."""
+
+    database: Database
+    rights: Rights
+
+    def recognise(self, bearer: str | None) -> Visitor:
+        """Tell who shows this bearer token; the read session is closed when it answers.
+
+        :raises NotSignedIn: nobody, or a token that opens nothing.
+        """
+        if not bearer:
+            raise NotSignedIn
+        with self.database.read() as session:
+            token = tokens.open_with(session, secret=bearer)
+            visitor = Visitor(
+                account_id=token.account_id,
+                display_name=token.account.display_name,
+                permissions=tokens.effective_permissions(token, self.rights),
+            )
+            token_id, last_used_on = token.id, token.last_used_on
+        self._note_use(token_id, last_used_on)
+        return visitor
+
+    def _note_use(self, token_id: UUID, last_used_on: date | None) -> None:
+        today = clock.now().astimezone(UTC).date()
+        if last_used_on == today:
+            return
+        try:
+            self.database.write(
+                lambda session: tokens.mark_used(session, token_id=token_id, day=today)
+            )
+        except Problem as problem:
+            # A full disk or a busy base must not stop those who only read.
+            log.warning("the use of a token was not noted: %s", problem.slug)

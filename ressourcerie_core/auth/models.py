@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Tables of the core: the association and its sites, accounts with their grants and tokens."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ressourcerie_core.db.types import Flag, Id, Instant, Model, ShortText
+
+
+class Association(Model):
+    """The association that this instance belongs to: one row."""
+
+    __tablename__ = "core_association"
+
+    id: Mapped[Id]
+    name: Mapped[ShortText]
+
+
+class Site(Model):
+    """A place where the association works; its zone and switch hour say when a day begins."""
+
+    __tablename__ = "core_site"
+    __table_args__ = (CheckConstraint("switch_hour BETWEEN 0 AND 23", name="switch_hour"),)
+
+    id: Mapped[Id]
+    name: Mapped[ShortText] = mapped_column(unique=True)
+    time_zone: Mapped[ShortText]
+    switch_hour: Mapped[int]
+
+
+class Account(Model):
+    """A person who acts here. Journals hold the id alone; an account is never deleted.
+
+    The hash is none for who signs in otherwise than by a password.
+    """
+
+    __tablename__ = "core_account"
+
+    id: Mapped[Id]
+    login: Mapped[ShortText] = mapped_column(unique=True)
+    display_name: Mapped[ShortText]
+    password_hash: Mapped[str | None]
+    administrator: Mapped[Flag]
+    created_at: Mapped[Instant]
+    disabled_at: Mapped[datetime | None]
+
+    grants: Mapped[list["Grant"]] = relationship(back_populates="account", order_by="Grant.role")
+
+
+class Grant(Model):
+    """A role given to an account, at one site or, without a site, everywhere."""
+
+    __tablename__ = "core_grant"
+    # NULLs are distinct in an index: « everywhere » needs one of its own.
+    __table_args__ = (
+        Index(
+            "uq_core_grant_everywhere",
+            "account_id",
+            "role",
+            unique=True,
+            sqlite_where=text("site_id IS NULL"),
+            postgresql_where=text("site_id IS NULL"),
+        ),
+        Index("uq_core_grant_site", "account_id", "role", "site_id", unique=True),
+    )
+
+    id: Mapped[Id]
+    account_id: Mapped[UUID] = mapped_column(ForeignKey(Account.id))
+    role: Mapped[ShortText]
+    site_id: Mapped[UUID | None] = mapped_column(ForeignKey(Site.id), index=True)
+
+    account: Mapped[Account] = relationship(back_populates="grants")
+
+
+class Token(Model):
+    """A secret that a program shows in place of a person; only its digest is kept."""
+
+    __tablename__ = "core_token"
+    # A name may serve again once the token that had it is revoked.
+    __table_args__ = (
+        Index(
+            "uq_core_token_name",
+            "account_id",
+            "name",
+            unique=True,
+            sqlite_where=text("revoked_at IS NULL"),
+            postgresql_where=text("revoked_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[Id]
+    account_id: Mapped[UUID] = mapped_column(ForeignKey(Account.id))
+    name: Mapped[ShortText]
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    scopes: Mapped[list[str]] = mapped_column(JSON)
+    created_at: Mapped[Instant]
+    expires_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+    last_used_on: Mapped[date | None]
+
+    account: Mapped[Account] = relationship()
