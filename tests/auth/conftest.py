@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A real base with two accounts: an administrator, and a volunteer who may read the shelf."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection
+from sqlalchemy.orm import Session
+
+from ressourcerie_core.auth import accounts, models
+from ressourcerie_core.auth.passwords import Passwords
+from ressourcerie_core.auth.rights import Rights
+from ressourcerie_core.db import Database, create_database
+from ressourcerie_core.module import Module, Permission, Role
+
+
+class Shelf(Module):
+    name = "shelf"
+    title = "Étagère"
+    permissions = (
+        Permission("shelf.read", "voir l'étagère"),
+        Permission("shelf.fill", "garnir l'étagère"),
+    )
+    roles = (
+        Role("shelf.visitor", "Curieux", ("shelf.read",)),
+        Role("shelf.keeper", "Responsable", ("shelf.read", "shelf.fill")),
+    )
+
+
+@dataclass(frozen=True)
+class Core:
+    database_url: str = "sqlite:///base.db"
+    database_password: None = None
+
+
+@dataclass(frozen=True)
+class Conf:
+    """The part of a configuration that a base needs."""
+
+    folder: Path
+    core: Core = Core()
+
+    def path(self, relative: str) -> Path:
+        return self.folder / relative
+
+
+def light_passwords() -> Passwords:
+    return Passwords(time_cost=1, memory_kibibytes=64)
+
+
+@pytest.fixture(scope="session")
+def passwords() -> Passwords:
+    return light_passwords()
+
+
+@pytest.fixture(scope="session")
+def rights() -> Rights:
+    return Rights.of([Shelf()])
+
+
+@pytest.fixture
+def database(tmp_path: Path, passwords: Passwords, rights: Rights) -> Iterator[Database]:
+    database = create_database(Conf(tmp_path))
+    with database.migrating() as connection:
+        create_tables(connection)
+
+    def two_accounts(session: Session) -> None:
+        secret = passwords.accept("quatre chaises dépareillées", login="anne")
+        accounts.add(
+            session,
+            login="anne",
+            display_name="Anne Le Goff",
+            password_hash=secret,
+            administrator=True,
+            rights=rights,
+        )
+        accounts.add(
+            session,
+            login="bilal",
+            display_name="Bilal Haddad",
+            password_hash=secret,
+            roles=["shelf.visitor"],
+            rights=rights,
+        )
+
+    database.write(two_accounts)
+    yield database
+    database.close()
+
+
+def create_tables(connection: Connection) -> None:
+    models.Model.metadata.create_all(connection)
