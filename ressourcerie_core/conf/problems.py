@@ -1,0 +1,288 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Refusals of the configuration: each names the file, the line, the key, and the remedy."""
+
+from collections.abc import Collection, Iterable
+from difflib import get_close_matches
+from pathlib import Path
+
+from ressourcerie_core.errors import Problem
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Suggest the known name that a misspelt one is closest to, as a sentence, or nothing."""
+    close = get_close_matches(name.casefold(), list(known), n=1, cutoff=0.6)
+    return f" Vouliez-vous dire « {close[0]} » ?" if close else ""
+
+
+class ConfigurationProblem(Problem):
+    """What all refusals of the configuration share: no request, exit code 2."""
+
+    status = 500
+    exit_code = 2
+
+
+class ConfigurationNotFound(ConfigurationProblem):
+    slug = "conf/not-found"
+    title = "Aucun fichier de configuration"
+
+    def __init__(self, searched: Iterable[Path]) -> None:
+        places = [str(place) for place in searched]
+        super().__init__(
+            f"aucun fichier de configuration ; cherché : {', '.join(places)}.",
+            hint=(
+                "Créez-en un avec « ressourcerie init », ou donnez le vôtre : "
+                "ressourcerie --conf FICHIER …"
+            ),
+            searched=places,
+        )
+
+
+class FileRefused(ConfigurationProblem):
+    """The file cannot be read at all; subclasses say what it is instead of a text."""
+
+    title = "Fichier de configuration illisible"
+
+    def __init__(self, file: Path, detail: str, *, hint: str, at: str = "") -> None:
+        super().__init__(detail, hint=hint, where=f"{file}{at}", file=str(file))
+
+
+class FileMissing(FileRefused):
+    slug = "conf/file-missing"
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(
+            file,
+            "ce fichier n'existe pas.",
+            hint="Vérifiez le chemin, ou créez le fichier avec « ressourcerie init ».",
+        )
+
+
+class FileIsNotRegular(FileRefused):
+    slug = "conf/file-not-regular"
+
+    def __init__(self, file: Path, found: str) -> None:
+        super().__init__(
+            file,
+            f"c'est {found}, pas un fichier.",
+            hint="Donnez le chemin du fichier, par exemple etc/ressourcerie.conf.",
+        )
+
+
+class FileForbidden(FileRefused):
+    slug = "conf/file-forbidden"
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(
+            file,
+            "ce compte n'a pas le droit de lire ce fichier.",
+            hint="Donnez-lui la lecture (chown, chmod), ou lancez la commande avec le bon compte.",
+        )
+
+
+class FileUnreachable(FileRefused):
+    slug = "conf/file-unreachable"
+
+    def __init__(self, file: Path, reason: str) -> None:
+        super().__init__(
+            file, f"lecture impossible : {reason}.", hint="Vérifiez le chemin et le disque."
+        )
+
+
+class FileTooLarge(FileRefused):
+    slug = "conf/file-too-large"
+
+    def __init__(self, file: Path, limit: int) -> None:
+        super().__init__(
+            file,
+            f"ce fichier dépasse {limit // 1024} Kio : ce n'est pas une configuration.",
+            hint="Vérifiez que c'est le bon fichier.",
+        )
+
+
+class FileEmpty(FileRefused):
+    slug = "conf/file-empty"
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(
+            file,
+            "ce fichier est vide.",
+            hint="Écrivez-y au moins [core] et database_url ; « ressourcerie config sample » "
+            "montre un exemple complet.",
+        )
+
+
+class NotUtf8(FileRefused):
+    slug = "conf/not-utf8"
+    title = "Fichier de configuration mal encodé"
+
+    def __init__(self, file: Path, line: int, column: int, found: str) -> None:
+        super().__init__(
+            file,
+            f"{found} ; le fichier doit être du texte en UTF-8.",
+            hint="Enregistrez-le de nouveau en UTF-8 avec votre éditeur de texte.",
+            at=f":{line}:{column}",
+        )
+
+
+class SyntaxRefused(FileRefused):
+    slug = "conf/syntax"
+    title = "Fichier de configuration mal écrit"
+
+    def __init__(self, file: Path, at: str, reason: str) -> None:
+        super().__init__(
+            file,
+            f"{reason}.",
+            hint='Corrigez cette ligne ; un texte s\'écrit entre "guillemets".',
+            at=at,
+        )
+
+
+class DuplicateKey(FileRefused):
+    slug = "conf/duplicate-key"
+    title = "Clé écrite deux fois"
+
+    def __init__(self, file: Path, line: int, key: str, first_line: int) -> None:
+        super().__init__(
+            file,
+            f"« {key} » est déjà écrit ligne {first_line}.",
+            hint="Gardez une seule des deux écritures.",
+            at=f":{line}: {key}",
+        )
+
+
+class KeyRefused(ConfigurationProblem):
+    """A key of the file, or the environment variable that stands for it, is wrong."""
+
+    def __init__(self, where: str, key: str, detail: str, *, hint: str) -> None:
+        super().__init__(detail, hint=hint, where=where, key=key)
+
+
+class UnknownKey(KeyRefused):
+    slug = "conf/unknown-key"
+    title = "Clé inconnue"
+
+    def __init__(self, where: str, key: str, known: Collection[str]) -> None:
+        name = key.rpartition(".")[2]
+        super().__init__(
+            where,
+            key,
+            f"la clé « {name} » n'existe pas.{nearest(name, known)}",
+            hint=f"Corrigez-la ou retirez-la ; clés possibles : {', '.join(known) or 'aucune'}.",
+        )
+
+
+class WrongValue(KeyRefused):
+    slug = "conf/wrong-value"
+    title = "Valeur refusée"
+
+    def __init__(self, where: str, key: str, found: str, expected: str) -> None:
+        super().__init__(
+            where,
+            key,
+            f"trouvé {found}, attendu {expected}.",
+            hint="Corrigez la valeur ; « ressourcerie config sample » décrit chaque clé.",
+        )
+
+
+class MissingKey(KeyRefused):
+    slug = "conf/missing-key"
+    title = "Clé obligatoire absente"
+
+    def __init__(self, where: str, key: str, expected: str, remedy: str) -> None:
+        super().__init__(
+            where, key, f"la clé manque ; attendu {expected}.", hint=f"Ajoutez {remedy}."
+        )
+
+
+class NotATable(KeyRefused):
+    slug = "conf/not-a-table"
+    title = "Clé hors de sa table"
+
+    def __init__(self, where: str, key: str, known: Collection[str]) -> None:
+        hint = (
+            f"Écrivez cette clé sous le titre de sa table, par exemple [core].{nearest(key, known)}"
+        )
+        super().__init__(where, key, f"« {key} » n'est dans aucune table.", hint=hint)
+
+
+class UnknownTable(KeyRefused):
+    slug = "conf/unknown-table"
+    title = "Table inconnue"
+
+    def __init__(self, where: str, table: str, known: Collection[str]) -> None:
+        super().__init__(
+            where,
+            table,
+            f"aucun module installé ne se nomme « {table} ».{nearest(table, known)}",
+            hint="Corrigez le nom de la table, retirez-la, ou installez le module ; "
+            "« ressourcerie module list » montre ceux qui sont installés.",
+        )
+
+
+class TableOfDisabledModule(KeyRefused):
+    """A warning: the table is kept, for the day when the module is enabled again."""
+
+    slug = "conf/table-of-disabled-module"
+    title = "Table d'un module éteint"
+
+    def __init__(self, where: str, table: str) -> None:
+        super().__init__(
+            where,
+            table,
+            f"le module « {table} » est installé mais éteint ; sa table est gardée, sans effet.",
+            hint=f"Pour l'allumer : ressourcerie module enable {table}",
+        )
+
+
+class UnknownVariable(KeyRefused):
+    slug = "conf/unknown-variable"
+    title = "Variable d'environnement inconnue"
+
+    def __init__(self, variable: str, known: Collection[str]) -> None:
+        close = get_close_matches(variable.upper(), list(known), n=1, cutoff=0.5)
+        suggestion = f" Vouliez-vous dire {close[0]} ?" if close else ""
+        super().__init__(
+            f"environnement: {variable}",
+            variable,
+            f"cette variable d'environnement n'existe pas.{suggestion}",
+            hint="Corrigez son nom, ou retirez-la ; la forme est RESSOURCERIE_CORE__PORT.",
+        )
+
+
+class SecretInClear(KeyRefused):
+    slug = "conf/secret-in-clear"
+    title = "Secret écrit en clair"
+
+    def __init__(self, where: str, key: str, variable: str) -> None:
+        name = key.rpartition(".")[2]
+        super().__init__(
+            where,
+            key,
+            "un secret ne s'écrit pas en clair dans ce fichier.",
+            hint=f"Mettez-le seul dans un fichier lisible par ce compte seul (chmod 600), écrivez "
+            f'ici {name}_file = "chemin", ou donnez la variable {variable} ; puis changez ce '
+            "secret s'il a pu être lu.",
+        )
+
+
+class SecretFileRefused(KeyRefused):
+    slug = "conf/secret-file"
+    title = "Fichier de secret refusé"
+
+    def __init__(self, where: str, key: str, file: Path, reason: str, hint: str) -> None:
+        super().__init__(where, key, f"{file} {reason}.", hint=hint)
+
+
+class ValueRefused(KeyRefused):
+    """The settings class itself says why."""
+
+    slug = "conf/value-refused"
+    title = "Valeur refusée"
+
+    def __init__(self, where: str, key: str, reason: str) -> None:
+        super().__init__(
+            where,
+            key,
+            f"{reason}.",
+            hint="Corrigez la valeur ; « ressourcerie config sample » décrit chaque clé.",
+        )

@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One table of the file, as it is written, and what stands for it in the environment."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ressourcerie_core.conf.environment import variable_of
+from ressourcerie_core.conf.toml_lines import Key
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as it is written; its values may hold a secret in clear, so they are never shown."""
+
+    name: str
+    file: Path
+    values: Mapping[str, Any] = field(repr=False)
+    lines: Mapping[Key, int] = field(repr=False)
+
+    def where(self, path: Key = ()) -> str:
+        """Name the file, the line and the key of a path into this table."""
+        full: Key = (self.name, *path)
+        written = (full[:end] for end in range(len(full), 0, -1))
+        line = next((f":{self.lines[key]}" for key in written if key in self.lines), "")
+        return f"{self.file}{line}: {self.dotted(path)}"
+
+    def dotted(self, path: Key = ()) -> str:
+        """Write a key with its table, such as ``core.port``."""
+        keys = ".".join(step for step in (self.name, *path) if isinstance(step, str))
+        position = next((f" (élément {step + 1})" for step in path if isinstance(step, int)), "")
+        return keys + position
+
+    def variable(self, key: str) -> str:
+        """Name the variable that stands for a key."""
+        return variable_of(self.name, key)
+
+
+def place_of(variable: str) -> str:
+    """Name a variable as the place of a fault."""
+    return f"environnement: {variable}"

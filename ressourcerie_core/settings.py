@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What an operator sets in ``ressourcerie.conf``: the core's table, and the base of a module's."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+
+_STRICT_AND_FROZEN = ConfigDict(
+    extra="forbid",
+    frozen=True,
+    validate_default=True,
+    # An error message that repeats its input may repeat a secret.
+    hide_input_in_errors=True,
+)
+
+Seconds = Annotated[float, Field(gt=0, le=3600)]
+
+
+class ModuleSettings(BaseModel):
+    """The settings of a module: one field per key of its table, each with a French description.
+
+    A secret is a field of type ``pydantic.SecretStr`` (or ``SecretStr | None``, which may be left
+    out). It has no default in clear, and is given as ``<key>_file``, a path to a file that nobody
+    else may read, or by an environment variable; the file refuses it in clear.
+
+    The platform reads it from the configuration and hands it, validated, to the module; a test
+    builds it like any pydantic model, and nothing is then read from the environment.
+    """
+
+    model_config = _STRICT_AND_FROZEN
+
+
+class CoreSettings(BaseModel):
+    """The table ``[core]`` of ``ressourcerie.conf``."""
+
+    model_config = _STRICT_AND_FROZEN
+
+    enabled_modules: tuple[str, ...] = Field(
+        default=(),
+        description="Modules allumés, dans l'ordre du menu ; chacun est un paquet pip installé.",
+    )
+    database_url: str = Field(
+        min_length=1,
+        # It may hold a password.
+        repr=False,
+        description=(
+            "Adresse de la base : sqlite:///var/ressourcerie.db, ou "
+            "postgresql+psycopg://utilisateur@hôte/base."
+        ),
+    )
+    database_password: SecretStr | None = Field(
+        default=None, description="Mot de passe de la base PostgreSQL."
+    )
+    on_module_error: Literal["stop", "quarantine"] = Field(
+        default="stop",
+        description=(
+            "Si un module allumé ne peut pas démarrer : stop refuse de démarrer, quarantine "
+            "laisse de côté ce module et ceux qui en ont besoin, et le dit."
+        ),
+    )
+    require_lock: bool = Field(
+        default=False,
+        description=(
+            "Refuser un module dont les fichiers diffèrent de ceux qu'a relevés "
+            "« ressourcerie module lock »."
+        ),
+    )
+    host: str = Field(
+        default="127.0.0.1",
+        min_length=1,
+        description="Adresse d'écoute ; 127.0.0.1 n'est joignable que de cette machine.",
+    )
+    port: int = Field(
+        default=8000,
+        ge=0,
+        le=65535,
+        description="Port d'écoute ; 0 laisse le système en choisir un libre.",
+    )
+    workers: int = Field(
+        default=1,
+        ge=1,
+        le=64,
+        description="Nombre de processus qui servent ; toujours 1 avec SQLite.",
+    )
+    module_import_seconds: Seconds = Field(
+        default=10, description="Temps laissé à l'import d'un module, en secondes."
+    )
+    module_start_seconds: Seconds = Field(
+        default=30, description="Temps laissé au démarrage d'un module, en secondes."
+    )
+    module_stop_seconds: Seconds = Field(
+        default=10, description="Temps laissé à l'arrêt d'un module, en secondes."
+    )
+    request_max_bytes: int = Field(
+        default=10_485_760,
+        ge=1024,
+        le=1_073_741_824,
+        description="Taille la plus grande d'une requête, en octets ; au-delà elle est refusée.",
+    )
+    metrics: bool = Field(default=False, description="Publier /metrics, au format de Prometheus.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="Ce que le journal d'exploitation garde, du plus au moins."
+    )
+    log_format: Literal["text", "json"] = Field(
+        default="text", description="Forme du journal d'exploitation : text ou json."
+    )
+    badge: str = Field(
+        default="",
+        max_length=40,
+        description="Mot du bandeau coloré d'une instance d'essai ; vide en production.",
+    )
