@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One refusal, as a program or as a person reads it."""
+
+import json
+from collections.abc import Mapping
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ressourcerie_core.db.problems import TemporaryProblem
+from ressourcerie_core.errors import Problem, Refused
+from ressourcerie_core.web.pages import page
+from ressourcerie_core.web.payload_errors import PayloadRefused
+from ressourcerie_core.web.problems import (
+    PROBLEM_JSON,
+    MethodNotAllowed,
+    NotFound,
+    OtherRefusal,
+    SeveralProblems,
+)
+
+
+def explain_refusals(app: FastAPI) -> None:
+    """Make every refusal of the application a problem document, or a page for a browser."""
+
+    @app.exception_handler(Problem)
+    async def _problem(request: Request, problem: Problem) -> Response:
+        return problem_answer(request, problem)
+
+    @app.exception_handler(Refused)
+    async def _refused(request: Request, refused: Refused) -> Response:
+        return problem_answer(request, SeveralProblems(refused))
+
+    @app.exception_handler(RequestValidationError)
+    async def _payload(request: Request, error: RequestValidationError) -> Response:
+        return problem_answer(request, PayloadRefused(error.errors()))
+
+    @app.exception_handler(HTTPException)
+    async def _http(request: Request, error: HTTPException) -> Response:
+        if error.status_code == NotFound.status:
+            return problem_answer(request, NotFound(request.url.path))
+        problem = OtherRefusal(error.status_code)
+        return problem_answer(request, problem, error.headers or {})
+
+
+def problem_answer(
+    request: Request, problem: Problem, headers: Mapping[str, str] | None = None
+) -> Response:
+    """Render a refusal: ``application/problem+json``, or a page when a browser asks for one."""
+    document = problem.as_json() | {"instance": f"urn:uuid:{request.state.request_id}"}
+    headers = _headers(problem) | dict(headers or {})
+    if wants_page(request):
+        answer: Response = page(request, "problem.html", problem=document)
+        answer.status_code = document["status"]
+        answer.headers.update(headers)
+        return answer
+    body = json.dumps(document, ensure_ascii=False, default=str).encode()
+    return Response(body, status_code=document["status"], headers=headers, media_type=PROBLEM_JSON)
+
+
+def _headers(problem: Problem) -> dict[str, str]:
+    match problem:
+        case TemporaryProblem():
+            return {"Retry-After": str(problem.retry_after)}
+        case MethodNotAllowed():
+            return {"Allow": problem.allowed}
+        case _:
+            return dict(problem.headers)
+
+
+def wants_page(request: Request) -> bool:
+    """Tell whether a person is reading: a browser, outside of the API."""
+    accepts_page = "text/html" in request.headers.get("accept", "")
+    return accepts_page and not request.url.path.startswith("/api/")

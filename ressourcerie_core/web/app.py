@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The application that answers requests, from top to bottom."""
+
+from fastapi import FastAPI
+
+from ressourcerie_core import __version__
+from ressourcerie_core.web.answers import explain_refusals
+from ressourcerie_core.web.dispatch import Dispatch, Face
+from ressourcerie_core.web.envelope import Envelope
+from ressourcerie_core.web.served import ServedPlatform
+
+
+def create_app(platform: ServedPlatform) -> FastAPI:
+    """Mount what the modules of a platform bring, and what the core itself answers.
+
+    :raises Refused: a module's routes cannot be mounted; every problem of every module.
+    """
+    app = FastAPI(
+        title="Ressourcerie", version=__version__, openapi_url=None, redirect_slashes=False
+    )
+    app.state.platform = platform
+    app.add_middleware(Envelope, largest_body=platform.configuration.core.request_max_bytes)
+    explain_refusals(app)
+    faces = [
+        Face(module.name, prefix, router, app.router)
+        for module in platform.modules
+        for prefix, router in (
+            (f"/api/v1/{module.name}", module.api),
+            (f"/{module.name}", module.pages),
+        )
+        if router is not None
+    ]
+    app.router.routes.append(Dispatch(faces))
+    return app

@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What surrounds every answer: a request id, security headers, a size limit, a line in the log."""
+
+import time
+import traceback
+from typing import Any
+
+import structlog
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ressourcerie_core.ids import new_id
+from ressourcerie_core.web.answers import problem_answer
+from ressourcerie_core.web.problems import Inexplicable, TooLarge
+from ressourcerie_core.web.security import headers_for
+
+log = structlog.get_logger("ressourcerie.http")
+
+
+class Envelope:
+    """The only middleware: pure ASGI, outside of everything that can fail.
+
+    :param largest_body: the most bytes that a request's body may have.
+    :param production: whether browsers are told to come back by HTTPS only.
+    """
+
+    def __init__(self, app: ASGIApp, largest_body: int) -> None:
+        self.app = app
+        self.largest_body = largest_body
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        await _Exchange(self, scope, receive, send).run()
+
+
+class _Exchange:
+    """One request and its answer."""
+
+    def __init__(self, envelope: Envelope, scope: Scope, receive: Receive, send: Send) -> None:
+        self.envelope = envelope
+        self.scope = scope
+        self._receive = receive
+        self._send = send
+        self.request_id = str(new_id())
+        self.status = 0
+        self.received = 0
+        self.began = time.perf_counter()
+        scope.setdefault("state", {})["request_id"] = self.request_id
+
+    async def run(self) -> None:
+        """Let the application answer, and answer in its stead when it fails."""
+        failure: Exception | None = None
+        try:
+            await self.envelope.app(self.scope, self.receive, self.send)
+        except Exception as error:
+            failure = error  # whatever failed, somebody waits for an answer
+            if self.status:
+                raise  # the answer has begun to leave: only closing the connection tells the truth
+            problem = Inexplicable(self.request_id)
+            answer = problem_answer(Request(self.scope), problem)
+            await answer(self.scope, self.receive, self.send)
+        finally:
+            self.write_log(failure)
+
+    async def receive(self) -> Message:
+        """Pass on the body, and refuse it as soon as it is larger than the limit."""
+        message = await self._receive()
+        self.received += len(message.get("body", b""))
+        if self.received > self.envelope.largest_body:
+            raise TooLarge(self.envelope.largest_body)
+        return message
+
+    async def send(self, message: Message) -> None:
+        """Pass on the answer, with the headers that every answer has."""
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            headers = MutableHeaders(scope=message)
+            headers["X-Request-Id"] = self.request_id
+            for name, value in headers_for(self.scope, headers.get("content-type", "")):
+                headers.setdefault(name, value)
+        await self._send(message)
+
+    def write_log(self, failure: Exception | None) -> None:
+        """Write one line: the route's template and opaque ids, never a value that was sent."""
+        route = self.scope.get("route")
+        facts: dict[str, Any] = {
+            "request_id": self.request_id,
+            "method": self.scope["method"],
+            "route": getattr(route, "name", None),
+            "module": self.scope.get("ressourcerie.module"),
+            "status": self.status,
+            "ms": round((time.perf_counter() - self.began) * 1000, 1),
+        }
+        if failure is None:
+            log.info("request answered", **facts)
+            return
+        # The message of an error may quote what a person typed; its type and its place may not.
+        frames = traceback.extract_tb(failure.__traceback__)[-8:]
+        places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+        log.error("request failed", **facts, error=type(failure).__qualname__, frames=places)

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the HTTP side needs to know of a started platform, and nothing more."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from fastapi import APIRouter
+    from pydantic import BaseModel
+
+    from ressourcerie_core.db import Database
+    from ressourcerie_core.errors import Problem
+    from ressourcerie_core.module import Module
+
+
+class CoreOptions(Protocol):
+    """The keys of ``[core]`` that requests depend on."""
+
+    @property
+    def badge(self) -> str: ...
+    @property
+    def request_max_bytes(self) -> int: ...
+
+
+class Configured(Protocol):
+    """The configuration."""
+
+    @property
+    def core(self) -> CoreOptions: ...
+
+
+class ServedModule(Protocol):
+    """A module whose code is loaded."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def version(self) -> str: ...
+    @property
+    def descriptor(self) -> "Module": ...
+    @property
+    def settings(self) -> "BaseModel | None": ...
+    @property
+    def api(self) -> "APIRouter | None": ...
+    @property
+    def pages(self) -> "APIRouter | None": ...
+    @property
+    def static(self) -> Path | None: ...
+
+
+class ServedPlatform(Protocol):
+    """The modules that answer, and those that do not."""
+
+    @property
+    def configuration(self) -> Configured: ...
+    @property
+    def modules(self) -> Sequence[ServedModule]: ...
+    @property
+    def left_out(self) -> Mapping[str, "Problem"]: ...
+    @property
+    def permissions(self) -> frozenset[str]: ...
+    @property
+    def database(self) -> "Database | None": ...

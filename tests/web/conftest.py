@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Serve small platforms in the process of the test."""
+
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from ressourcerie_core.web.app import create_app
+
+from .small_platform import Installed, Served
+
+
+@pytest.fixture
+def serve():
+    """Serve some modules, and give the client that talks to them."""
+
+    def served(*modules: Served, **options: Any) -> TestClient:
+        return TestClient(create_app(Installed(list(modules), **options)))
+
+    return served

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Small platforms: modules made on the spot, served by the real application."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from ressourcerie_core.auth.permissions import anyone
+from ressourcerie_core.module import Module, Permission
+
+
+@dataclass
+class Served:
+    """A module as the platform holds it, without its distribution."""
+
+    name: str
+    api: Any = None
+    pages: Any = None
+    static: Path | None = None
+    settings: Any = None
+    permissions: tuple[str, ...] = ()
+    menu: tuple[Any, ...] = ()
+    version: str = "1.0"
+
+    @property
+    def descriptor(self) -> Module:
+        fields = {
+            "name": self.name,
+            "title": self.name.capitalize(),
+            "menu": self.menu,
+            "permissions": tuple(Permission(one, one) for one in self.permissions),
+        }
+        return type("Descriptor", (Module,), fields)()
+
+
+@dataclass
+class Installed:
+    """A platform of such modules."""
+
+    modules: list[Served]
+    database: Any = None
+    left_out: dict[str, Any] = field(default_factory=dict)
+    badge: str = ""
+    request_max_bytes: int = 10_000
+
+    @property
+    def configuration(self) -> Any:
+        options = {"badge": self.badge, "request_max_bytes": self.request_max_bytes}
+        return SimpleNamespace(core=SimpleNamespace(**options))
+
+    @property
+    def permissions(self) -> frozenset[str]:
+        return frozenset(name for module in self.modules for name in module.permissions)
+
+
+OPEN = [anyone()]
