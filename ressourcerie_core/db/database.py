@@ -21,6 +21,7 @@ from ressourcerie_core.i18n import _
 T = TypeVar("T")
 
 WRITE_SECONDS = 30.0
+MIGRATION_LOCK = 0x52455353  # « RESS »: whoever migrates holds it until the commit
 TRIES = 5  # of a transaction that PostgreSQL undid because of another one
 
 
@@ -85,8 +86,11 @@ class SqliteDatabase(Database):
 
     @contextmanager
     def migrating(self) -> Iterator[Connection]:
-        with self._migrator.connect() as connection, connection.begin():
-            yield connection
+        try:
+            with self._migrator.connect() as connection, connection.begin():
+                yield connection
+        except DBAPIError as error:
+            raise as_problem(error) or error from error
 
     def close(self) -> None:
         self._anchor.close()
@@ -132,10 +136,14 @@ class PostgresqlDatabase(Database):
 
     @contextmanager
     def migrating(self) -> Iterator[Connection]:
-        with self._writers.begin() as connection:
-            connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
-            connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
-            yield connection
+        try:
+            with self._writers.begin() as connection:
+                connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+                connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
+                yield connection
+        except DBAPIError as error:
+            raise as_problem(error) or error from error
 
     def close(self) -> None:
         self._writers.dispose()

@@ -3,12 +3,11 @@
 
 import os
 from pathlib import Path
-from typing import Protocol
 
-from pydantic import SecretStr
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, NoSuchModuleError
 
+from ressourcerie_core.conf import Configuration
 from ressourcerie_core.db.database import Database, PostgresqlDatabase, SqliteDatabase
 from ressourcerie_core.db.engine import postgresql_engine, sqlite_engine
 from ressourcerie_core.db.failures import as_problem
@@ -23,22 +22,7 @@ from ressourcerie_core.db.problems import (
 from ressourcerie_core.db.server import check_server, holds_tables
 
 
-class _Core(Protocol):
-    @property
-    def database_url(self) -> str: ...
-
-    @property
-    def database_password(self) -> SecretStr | None: ...
-
-
-class _Configured(Protocol):
-    @property
-    def core(self) -> _Core: ...
-
-    def path(self, relative: str) -> Path: ...
-
-
-def open_database(conf: _Configured) -> Database:
+def open_database(conf: Configuration) -> Database:
     """Open an existing base; nothing is ever created, nor changed in a file that is refused.
 
     :raises Problem: the base is missing, unreadable, not ours to open, or would not keep what it
@@ -50,7 +34,7 @@ def open_database(conf: _Configured) -> Database:
     return _open_server(url)
 
 
-def create_database(conf: _Configured) -> Database:
+def create_database(conf: Configuration) -> Database:
     """Create an empty base, for ``init`` and ``demo``.
 
     :raises BaseExists: there is one already, or the PostgreSQL base holds tables.
@@ -67,7 +51,7 @@ def create_database(conf: _Configured) -> Database:
     return database
 
 
-def database_address(conf: _Configured) -> URL:
+def database_address(conf: Configuration) -> URL:
     """Read the address of the base, with the password that is configured apart.
 
     :raises AddressRefused: it is not one of the two forms that the platform knows.
@@ -85,13 +69,13 @@ def database_address(conf: _Configured) -> URL:
     return url.set(password=password.get_secret_value()) if password is not None else url
 
 
-def sqlite_file(conf: _Configured) -> Path | None:
+def sqlite_file(conf: Configuration) -> Path | None:
     """Tell where the base's file is, or ``None`` when the base is on a server."""
     url = database_address(conf)
     return _file_of(conf, url) if url.get_backend_name() == "sqlite" else None
 
 
-def _file_of(conf: _Configured, url: URL) -> Path:
+def _file_of(conf: Configuration, url: URL) -> Path:
     assert url.database is not None
     if url.database == ":memory:":
         raise AddressRefused(url.render_as_string())

@@ -6,10 +6,10 @@ A type refuses, on both databases alike, what it could not give back unchanged.
 
 import unicodedata
 from datetime import UTC, date, datetime
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Boolean, Date, DateTime, MetaData, String, Text, Uuid
+from sqlalchemy import BigInteger, Boolean, Date, DateTime, MetaData, String, Uuid
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -44,11 +44,6 @@ class NormalText(TypeDecorator[str]):
     def __init__(self, characters: int = SHORT_TEXT_CHARACTERS) -> None:
         self.characters = characters
         super().__init__(characters)
-
-    def load_dialect_impl(self, dialect: Dialect) -> Any:
-        """Keep short texts in VARCHAR and the others in TEXT."""
-        short = self.characters <= SHORT_TEXT_CHARACTERS
-        return dialect.type_descriptor(String(self.characters) if short else Text())
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
         """Normalise a text on its way in."""

@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Lay the core's tables."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "core_20261122"
+down_revision = None
+
+
+def upgrade() -> None:
+    """Bring the base to this revision."""
+    op.create_table(
+        "core_account",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("login", sa.String(length=200), nullable=False),
+        sa.Column("display_name", sa.String(length=200), nullable=False),
+        sa.Column("password_hash", sa.String(length=200), nullable=True),
+        sa.Column("administrator", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("disabled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_core_account")),
+        sa.UniqueConstraint("login", name=op.f("uq_core_account_login")),
+    )
+    op.create_table(
+        "core_association",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_core_association")),
+    )
+    op.create_table(
+        "core_kept_revision",
+        sa.Column("module", sa.String(length=200), nullable=False),
+        sa.Column("revision", sa.String(length=200), nullable=False),
+        sa.Column("down_revision", sa.String(length=200), nullable=True),
+        sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column("source", sa.String(length=100000), nullable=False),
+        sa.Column("sha256", sa.String(length=200), nullable=False),
+        sa.PrimaryKeyConstraint("module", "revision", name=op.f("pk_core_kept_revision")),
+    )
+    op.create_table(
+        "core_owned_table",
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("module", sa.String(length=200), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_core_owned_table")),
+    )
+    op.create_index(
+        op.f("ix_core_owned_table_module"), "core_owned_table", ["module"], unique=False
+    )
+    op.create_table(
+        "core_site",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("time_zone", sa.String(length=200), nullable=False),
+        sa.Column("switch_hour", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("switch_hour BETWEEN 0 AND 23", name=op.f("ck_core_site_switch_hour")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_core_site")),
+        sa.UniqueConstraint("name", name=op.f("uq_core_site_name")),
+    )
+    op.create_table(
+        "core_grant",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("role", sa.String(length=200), nullable=False),
+        sa.Column("site_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["core_account.id"], name=op.f("fk_core_grant_account_id_core_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["site_id"], ["core_site.id"], name=op.f("fk_core_grant_site_id_core_site")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_core_grant")),
+    )
+    op.create_index(op.f("ix_core_grant_site_id"), "core_grant", ["site_id"], unique=False)
+    op.create_index(
+        "uq_core_grant_everywhere",
+        "core_grant",
+        ["account_id", "role"],
+        unique=True,
+        sqlite_where=sa.text("site_id IS NULL"),
+        postgresql_where=sa.text("site_id IS NULL"),
+    )
+    op.create_index(
+        "uq_core_grant_site", "core_grant", ["account_id", "role", "site_id"], unique=True
+    )
+    op.create_table(
+        "core_token",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("scopes", sa.JSON(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_used_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["core_account.id"], name=op.f("fk_core_token_account_id_core_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_core_token")),
+        sa.UniqueConstraint("digest", name=op.f("uq_core_token_digest")),
+    )
+    op.create_index(
+        "uq_core_token_name",
+        "core_token",
+        ["account_id", "name"],
+        unique=True,
+        sqlite_where=sa.text("revoked_at IS NULL"),
+        postgresql_where=sa.text("revoked_at IS NULL"),
+    )
+
+
+def downgrade() -> None:
+    """Bring the base back to the revision before."""
+    op.drop_index(
+        "uq_core_token_name",
+        table_name="core_token",
+        sqlite_where=sa.text("revoked_at IS NULL"),
+        postgresql_where=sa.text("revoked_at IS NULL"),
+    )
+    op.drop_table("core_token")
+    op.drop_index("uq_core_grant_site", table_name="core_grant")
+    op.drop_index(
+        "uq_core_grant_everywhere",
+        table_name="core_grant",
+        sqlite_where=sa.text("site_id IS NULL"),
+        postgresql_where=sa.text("site_id IS NULL"),
+    )
+    op.drop_index(op.f("ix_core_grant_site_id"), table_name="core_grant")
+    op.drop_table("core_grant")
+    op.drop_table("core_site")
+    op.drop_index(op.f("ix_core_owned_table_module"), table_name="core_owned_table")
+    op.drop_table("core_owned_table")
+    op.drop_table("core_kept_revision")
+    op.drop_table("core_association")
+    op.drop_table("core_account")
