@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Check that what an entry point names is a module's descriptor, and that it is well formed."""
+
+import inspect
+import sys
+from types import ModuleType
+from typing import Any
+
+from ressourcerie_core.i18n import _
+from ressourcerie_core.module import Module, Permission, Role
+from ressourcerie_core.modules.references import is_reference, names_an_object
+
+#: Attributes that name an object, and attributes that name a Python module.
+OBJECTS = ("api", "pages", "commands", "demo")
+PACKAGES = ("models", "migrations")
+
+
+def why_not_a_descriptor(found: object) -> str:
+    """Say what was found in place of a descriptor class; empty for a descriptor class."""
+    if isinstance(found, ModuleType):
+        return _("un fichier Python entier")
+    if isinstance(found, Module):
+        return _("un objet déjà construit")
+    if _is_router(found):
+        return _("un routeur (APIRouter)")
+    if not isinstance(found, type):
+        return _("un objet de type {kind}").format(kind=type(found).__name__)
+    if not issubclass(found, Module):
+        return _("la classe {kind}, d'une autre famille").format(kind=found.__name__)
+    return _("la classe Module elle-même") if found is Module else ""
+
+
+def faults_of(descriptor: type[Module], name: str) -> list[str]:
+    """List what is wrong with a descriptor, as French phrases."""
+    return [
+        *_faults_of_names(descriptor, name),
+        *_faults_of_rights(descriptor, name),
+        *_faults_of_references(descriptor),
+    ]
+
+
+def _faults_of_names(descriptor: type[Module], name: str) -> list[str]:
+    faults = []
+    own = getattr(descriptor, "name", None)
+    if own is None:
+        faults.append(_("l'attribut « name » manque"))
+    elif own != name:
+        faults.append(
+            _("son attribut « name » vaut « {own} », et son point d'entrée « {name} »").format(
+                own=own, name=name
+            )
+        )
+    title = getattr(descriptor, "title", None)
+    if not isinstance(title, str) or not title:
+        faults.append(_("l'attribut « title » manque"))
+    settings = descriptor.settings
+    if settings is not None and not inspect.isclass(settings):
+        faults.append(_("l'attribut « settings » n'est pas une classe"))
+    return faults
+
+
+def _faults_of_rights(descriptor: type[Module], name: str) -> list[str]:
+    faults = []
+    for field, kind in (("permissions", Permission), ("roles", Role)):
+        declared: Any = getattr(descriptor, field)
+        if not isinstance(declared, (tuple, list)):
+            faults.append(_("« {field} » n'est pas un tuple").format(field=field))
+            continue
+        seen = set()
+        for item in declared:
+            if not isinstance(item, kind):
+                sentence = _("« {field} » contient {item!r}, qui n'est pas de type {kind}")
+                faults.append(sentence.format(field=field, item=item, kind=kind.__name__))
+            elif not _is_prefixed(item.name, name):
+                sentence = _("« {item} », dans « {field} », ne commence pas par « {name}. »")
+                faults.append(sentence.format(item=item.name, field=field, name=name))
+            elif item.name in seen:
+                sentence = _("« {item} » est déclaré deux fois dans « {field} »")
+                faults.append(sentence.format(item=item.name, field=field))
+            else:
+                seen.add(item.name)
+    return faults
+
+
+def _faults_of_references(descriptor: type[Module]) -> list[str]:
+    faults = []
+    for field in (*OBJECTS, *PACKAGES):
+        reference: Any = getattr(descriptor, field)
+        if reference is None:
+            continue
+        if not is_reference(reference):
+            sentence = _("« {field} » vaut {value!r}, qui n'est pas une référence d'objet")
+            faults.append(sentence.format(field=field, value=reference))
+        elif field in OBJECTS and not names_an_object(reference):
+            sentence = _("« {field} » doit nommer un objet, comme « .{field}:objet »")
+            faults.append(sentence.format(field=field))
+    return faults
+
+
+def _is_prefixed(permission: object, name: str) -> bool:
+    if not isinstance(permission, str):
+        return False
+    prefix, _dot, action = permission.partition(".")
+    return prefix == name and bool(action)
+
+
+def _is_router(found: object) -> bool:
+    fastapi = sys.modules.get("fastapi")  # never imported here: discovery and planning stay light
+    return fastapi is not None and isinstance(found, fastapi.APIRouter)
