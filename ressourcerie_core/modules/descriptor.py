@@ -53,7 +53,7 @@ def _faults_of_names(descriptor: type[Module], name: str) -> list[str]:
     title = getattr(descriptor, "title", None)
     if not isinstance(title, str) or not title:
         faults.append(_("l'attribut « title » manque"))
-    settings = descriptor.settings
+    settings: Any = descriptor.settings
     if settings is not None and not inspect.isclass(settings):
         faults.append(_("l'attribut « settings » n'est pas une classe"))
     return faults
