@@ -56,7 +56,9 @@ def _recognised(
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
 ) -> Visitor:
     doorkeeper: Doorkeeper = request.app.state.doorkeeper
-    return doorkeeper.recognise(credentials.credentials if credentials else None)
+    visitor = doorkeeper.recognise(credentials.credentials if credentials else None)
+    request.state.visitor = visitor  # the log and the keys of writes say who asked
+    return visitor
 
 
 #: The type of a route's parameter that receives who asks: ``visitor: SignedIn``.

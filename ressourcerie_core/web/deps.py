@@ -6,16 +6,23 @@ answer leaves: a commit that fails is never a 2xx.
 """
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
-from fastapi import Depends, Request, Response
+from fastapi import Depends, Header, Request, Response
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
+
+from ressourcerie_core.web.idempotency import HEADER, REPLAYED, Claim, Outcome, claim_of, once
 
 if TYPE_CHECKING:
     from ressourcerie_core.db import Database
 
 SettingsT = TypeVar("SettingsT", bound=BaseModel)
+
+_KEY = Header(
+    alias=HEADER,
+    description="Un UUID tiré par le client : la même demande, renvoyée, n'a lieu qu'une fois.",
+)
 
 
 def _reading_session(request: Request) -> Iterator[Session]:
@@ -31,37 +38,51 @@ Read = Annotated[Session, Depends(_reading_session, scope="function")]
 class WriteTransaction:
     """What a route calls, once, to write: ``return write(lambda session: …)``."""
 
-    def __init__(self, request: Request) -> None:
-        self._request = request
-        self._database: Database = request.app.state.platform.database
+    def __init__(self, database: "Database", route: Any, claim: Claim | None) -> None:
+        self._database = database
+        self._route = route
+        self._claim = claim
 
     def __call__(self, work: Callable[[Session], BaseModel | None]) -> Response:
         """Run the work in a transaction, commit it, and only then give the answer to return.
 
         The route declares what the work returns as its ``response_model``, and is itself
-        annotated ``-> Response``.
+        annotated ``-> Response``. With an ``Idempotency-Key``, the answer is kept with the effect
+        and given again to the same request; a refusal is not kept.
 
         :param work: given a session; returns the answer's model, or ``None`` for a 204. What it
             raises undoes the whole transaction.
         :raises Problem: whatever the work raises.
+        :raises KeyReused, KeyInProgress: the key serves, or served, another request.
         """
-        body = self._database.write(lambda session: _rendered(work(session)))
-        status = getattr(self._request.scope["route"], "status_code", None)
-        return _answer(status or 200, body)
+        outcome = self._database.write(lambda session: self._once(session, work))
+        headers = {REPLAYED: "true"} if outcome.replayed else None
+        media_type = None if outcome.body is None else "application/json"
+        return Response(outcome.body, outcome.status, headers, media_type)
+
+    def _once(self, session: Session, work: Callable[[Session], BaseModel | None]) -> Outcome:
+        def outcome(session: Session) -> Outcome:
+            return self._outcome(work(session))
+
+        return outcome(session) if self._claim is None else once(session, self._claim, outcome)
+
+    def _outcome(self, answer: BaseModel | None) -> Outcome:
+        """Render the answer while its transaction can still be undone."""
+        declared = self._route.response_model
+        if isinstance(declared, type) and not isinstance(answer, declared):
+            raise TypeError(f"{self._route.name} declares {declared}, and answers {type(answer)}")
+        if answer is None:
+            return Outcome(204, None)
+        return Outcome(self._route.status_code or 200, answer.model_dump_json().encode())
 
 
-def _rendered(answer: BaseModel | None) -> bytes | None:
-    return None if answer is None else answer.model_dump_json(by_alias=True).encode()
-
-
-def _answer(status: int, body: bytes | None) -> Response:
-    if body is None:
-        return Response(status_code=204)
-    return Response(body, status_code=status, media_type="application/json")
+async def _writing(request: Request, key: Annotated[str | None, _KEY] = None) -> WriteTransaction:
+    database: Database = request.app.state.platform.database
+    return WriteTransaction(database, request.scope["route"], await claim_of(request, key))
 
 
 #: The transaction that a route writes in.
-Write = Annotated[WriteTransaction, Depends(WriteTransaction)]
+Write = Annotated[WriteTransaction, Depends(_writing)]
 
 
 def settings_of(cls: type[SettingsT]) -> Callable[[Request], SettingsT]:
