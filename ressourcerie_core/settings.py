@@ -43,6 +43,7 @@ class CoreSettings(BaseModel):
         min_length=1,
         # It may hold a password.
         repr=False,
+        examples=["sqlite:///var/ressourcerie.db"],
         description=(
             "Adresse de la base : sqlite:///var/ressourcerie.db, ou "
             "postgresql+psycopg://utilisateur@hôte/base."

@@ -12,7 +12,7 @@ from ressourcerie_core import __version__
 from ressourcerie_core.cli.failures import print_failure
 from ressourcerie_core.cli.french import speak_french
 from ressourcerie_core.cli.invocation import Invocation
-from ressourcerie_core.cli.lazy import LazyGroup, Verb
+from ressourcerie_core.cli.lazy import Verb
 from ressourcerie_core.cli.modules import ModuleCommands
 
 #: Each verb: where its command is, and what it does in one line.
@@ -38,11 +38,9 @@ Chaque commande a sa propre aide : ressourcerie COMMANDE --help
 """
 
 
-class Root(ModuleCommands, LazyGroup):
-    """The verbs of the core, then the commands of the modules that are enabled."""
-
-
-@click.group(cls=Root, verbs=VERBS, epilog=_EXAMPLES, context_settings={"max_content_width": 100})
+@click.group(
+    cls=ModuleCommands, verbs=VERBS, epilog=_EXAMPLES, context_settings={"max_content_width": 100}
+)
 @click.version_option(
     __version__,
     prog_name="ressourcerie",

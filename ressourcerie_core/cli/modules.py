@@ -4,21 +4,91 @@
 import click
 
 from ressourcerie_core.cli.invocation import Invocation
+from ressourcerie_core.cli.lazy import LazyGroup
 from ressourcerie_core.errors import Problem, Refused
+from ressourcerie_core.modules.discovery import discover
 
 
-class ModuleCommands(click.Group):
+class NoCommand(Problem):
+    slug = "cli/module-without-command"
+    title = "Module sans commande"
+    exit_code = 2
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            "ce module n'a pas de commande.",
+            hint="Voyez ce qu'il apporte : ressourcerie module show " + name,
+            where=f"module « {name} »",
+        )
+
+
+class DisabledModule(Problem):
+    slug = "cli/module-disabled"
+    title = "Module éteint"
+    exit_code = 2
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            "ce module est installé mais éteint : ses commandes n'existent pas.",
+            hint=f"Allumez-le : ressourcerie module enable {name}",
+            where=f"module « {name} »",
+        )
+
+
+class ModuleCommands(LazyGroup):
     """A group that ends with one command for each module that is enabled."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         own = super().list_commands(ctx)
-        return [*own, *(name for name in enabled_modules(ctx) if name not in own)]
+        return [*own, *(name for name in _enabled_modules(ctx) if name not in own)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        own = super().get_command(ctx, cmd_name)
+        if own is not None or cmd_name.startswith("-"):
+            return own
+        if cmd_name in _enabled_modules(ctx):
+            return _load_commands(_invocation(ctx), cmd_name)
+        if any(module.name == cmd_name for module in discover().modules):
+            # A wrong configuration enables nothing: say what is wrong with it first.
+            _invocation(ctx).configuration()
+            raise DisabledModule(cmd_name)
+        return None
+
+    def help_line(self, ctx: click.Context, name: str) -> str:
+        if name in super().list_commands(ctx):
+            return super().help_line(ctx, name)
+        offers = [module for module in discover().modules if module.name == name]
+        return offers[0].distribution.metadata.summary if offers else "(pas installé)"
 
 
-def enabled_modules(ctx: click.Context) -> tuple[str, ...]:
+def _invocation(ctx: click.Context) -> Invocation:
+    return ctx.obj or Invocation(conf_option=ctx.params.get("conf"))
+
+
+def _enabled_modules(ctx: click.Context) -> tuple[str, ...]:
     """Name the enabled modules; none while the configuration cannot be read."""
-    invocation = ctx.obj or Invocation(conf_option=ctx.params.get("conf"))
     try:
-        return invocation.configuration().core.enabled_modules
+        return _invocation(ctx).configuration().core.enabled_modules
     except (Problem, Refused):
         return ()
+
+
+def _load_commands(invocation: Invocation, name: str) -> click.Command:
+    """Load a module with those that it requires, and give its commands."""
+    # Late: the help of the command must import no more than it prints.
+    from ressourcerie_core.modules.manager import ModuleManager  # noqa: PLC0415
+    from ressourcerie_core.modules.order import reached_from  # noqa: PLC0415
+    from ressourcerie_core.modules.plan import plan  # noqa: PLC0415
+
+    discovery = discover()
+    planned = plan(invocation.configuration().core.enabled_modules, discovery)
+    needs = {module.name: module.requires for module in planned.order}
+    if name in needs:
+        # What is wrong with another module does not concern this command.
+        planned = plan(sorted(reached_from([name], needs)), discovery)
+    manager = ModuleManager(planned, on_import=lambda _name: None)
+    module = next(module for module in manager.modules if module.name == name)
+    commands: click.Command | None = manager.resolve(module, "commands")
+    if commands is None:
+        raise NoCommand(name)
+    return commands

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from ressourcerie_core.conf import problems
 from ressourcerie_core.conf.environment import OTHER_VARIABLES, PREFIX, table_of, variable_of
-from ressourcerie_core.conf.table import Table
+from ressourcerie_core.conf.table import Origin, Table
 from ressourcerie_core.conf.validate import ReadTable, read_table
 from ressourcerie_core.settings import CoreSettings, ModuleSettings
 
@@ -28,7 +28,7 @@ class Configuration:
     root: Path
     core: CoreSettings
     tables: Mapping[str, Table]
-    origins: Mapping[str, str]
+    origins: Mapping[str, Origin]
     environ: Mapping[str, str] = field(repr=False)
 
     def path(self, relative: str | Path) -> Path:
@@ -65,7 +65,7 @@ class Configuration:
         for name, table in self.tables.items():
             if name not in known:
                 faults.append(problems.UnknownTable(table.where(), name, known))
-            elif name not in enabled:
+            elif name not in enabled and table.values:
                 warnings.append(problems.TableOfDisabledModule(table.where(), name))
         faults += [
             problems.UnknownVariable(variable, (*map(variable_of, known), *OTHER_VARIABLES))

@@ -38,7 +38,8 @@ def in_words(part: Schema, schema: Schema) -> str:
     """Say what a part of a schema accepts."""
     part = _resolve(part, schema)
     if choices := part.get("enum") or ([part["const"]] if "const" in part else []):
-        return " ou ".join(_quoted(choice) for choice in choices)
+        *first, last = (_quoted(choice) for choice in choices)
+        return f"{', '.join(first)} ou {last}" if first else last
     if "anyOf" in part:
         return " ou ".join(dict.fromkeys(in_words(option, schema) for option in part["anyOf"]))
     describe = _KINDS.get(part.get("type", ""))

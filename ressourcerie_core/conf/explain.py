@@ -8,7 +8,7 @@ from pydantic_core import ErrorDetails
 
 from ressourcerie_core.conf import problems
 from ressourcerie_core.conf.expected import Schema, expected, found, properties
-from ressourcerie_core.conf.table import Table
+from ressourcerie_core.conf.table import Origin, Table
 from ressourcerie_core.conf.toml_lines import Key
 
 
@@ -22,7 +22,7 @@ class Explainer:
 
     table: Table
     schema: Schema
-    origins: Mapping[str, str]
+    origins: Mapping[str, Origin]
     secrets: Collection[str]
 
     def explain(self, error: ErrorDetails) -> problems.KeyRefused:
@@ -41,8 +41,8 @@ class Explainer:
 
     def where(self, path: Key) -> str:
         """Name the variable that gave a key, or the line of the file."""
-        origin = self.origins.get(str(path[0]), "") if path else ""
-        return origin if origin.startswith("environnement") else self.table.where(path)
+        origin = self.origins.get(str(path[0])) if path else None
+        return origin.place if origin and origin.is_variable else self.table.where(path)
 
     def missing(self, where: str, path: Key) -> problems.MissingKey:
         name = str(path[-1])

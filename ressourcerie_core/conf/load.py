@@ -23,23 +23,21 @@ def load(file: Path, *, environ: Mapping[str, str] = os.environ) -> Configuratio
     :raises Refused: one problem for each fault, with file, line and key.
     """
     try:
-        document, lines = parse(file, read_text(file))
+        text = read_text(file)
     except problems.FileRefused as problem:
         raise Refused([problem]) from None
-    return load_document(file, document, lines, environ=environ)
+    return load_text(file, text, environ=environ)
 
 
-def load_document(
-    file: Path,
-    document: Mapping[str, Any],
-    lines: Mapping[Key, int],
-    *,
-    environ: Mapping[str, str],
-) -> Configuration:
-    """Check a document that was read.
+def load_text(file: Path, text: str, *, environ: Mapping[str, str]) -> Configuration:
+    """Check what a file holds, or would hold.
 
     :raises Refused: one problem for each fault, with file, line and key.
     """
+    try:
+        document, lines = parse(file, text.removeprefix("\ufeff"))
+    except problems.FileRefused as problem:
+        raise Refused([problem]) from None
     tables = {
         name: Table(name, file, values, lines)
         for name, values in document.items()

@@ -286,3 +286,41 @@ class ValueRefused(KeyRefused):
             f"{reason}.",
             hint="Corrigez la valeur ; « ressourcerie config sample » décrit chaque clé.",
         )
+
+
+class ListFromEnvironment(ConfigurationProblem):
+    slug = "conf/list-from-environment"
+    title = "Liste donnée par l'environnement"
+
+    def __init__(self, variable: str) -> None:
+        super().__init__(
+            "cette variable donne la liste des modules : changer le fichier serait sans effet.",
+            hint="Changez la variable, ou retirez-la pour que le fichier décide.",
+            where=f"environnement: {variable}",
+            variable=variable,
+        )
+
+
+class EditRefused(FileRefused):
+    slug = "conf/edit-refused"
+    title = "Modification impossible"
+
+    def __init__(self, file: Path, wanted: Iterable[str]) -> None:
+        names = ", ".join(f'"{name}"' for name in wanted)
+        super().__init__(
+            file,
+            "la liste ne peut pas être changée ici sans toucher au reste du fichier.",
+            hint=f"Écrivez vous-même, sous [core] : enabled_modules = [{names}]",
+        )
+
+
+class ChangedMeanwhile(FileRefused):
+    slug = "conf/changed-meanwhile"
+    title = "Fichier modifié entre-temps"
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(
+            file,
+            "quelqu'un vient de modifier ce fichier ; rien n'a été écrit.",
+            hint="Relancez la commande.",
+        )

@@ -26,6 +26,10 @@ class Table:
         line = next((f":{self.lines[key]}" for key in written if key in self.lines), "")
         return f"{self.file}{line}: {self.dotted(path)}"
 
+    def origin(self, key: str) -> "Origin":
+        """Tell where a key of this table is written."""
+        return Origin(self.where((key,)), f"ligne {self.lines.get((self.name, key), 1)}")
+
     def dotted(self, path: Key = ()) -> str:
         """Write a key with its table, such as ``core.port``."""
         keys = ".".join(step for step in (self.name, *path) if isinstance(step, str))
@@ -37,6 +41,19 @@ class Table:
         return variable_of(self.name, key)
 
 
-def place_of(variable: str) -> str:
-    """Name a variable as the place of a fault."""
-    return f"environnement: {variable}"
+@dataclass(frozen=True)
+class Origin:
+    """Where the value of a key came from.
+
+    :param place: as a refusal names it, with file, line and key.
+    :param short: as a listing names it, beside the name of the file.
+    """
+
+    place: str
+    short: str
+    is_variable: bool = False
+
+    @classmethod
+    def variable(cls, name: str) -> "Origin":
+        """A variable of the environment."""
+        return cls(f"environnement: {name}", f"variable {name}", is_variable=True)

@@ -14,7 +14,7 @@ from ressourcerie_core.conf.environment import EnvironmentSource
 from ressourcerie_core.conf.expected import found
 from ressourcerie_core.conf.explain import Explainer
 from ressourcerie_core.conf.secret_files import read_secret, secret_fields
-from ressourcerie_core.conf.table import Table, place_of
+from ressourcerie_core.conf.table import Origin, Table
 from ressourcerie_core.errors import Refused
 
 Settings = TypeVar("Settings", bound=BaseModel)
@@ -25,7 +25,7 @@ class ReadTable(Generic[Settings]):
     """The settings of a table, and where each key that was given came from."""
 
     settings: Settings
-    origins: Mapping[str, str]
+    origins: Mapping[str, Origin]
 
 
 def read_table(
@@ -52,7 +52,7 @@ class _Reader(Generic[Settings]):
             for name in cls.model_fields
             if name in self.secrets and f"{name}_file" not in cls.model_fields
         }
-        self.origins: dict[str, str] = {}
+        self.origins: dict[str, Origin] = {}
         self.problems: list[problems.KeyRefused] = []
         self.refused: set[str | int] = set()
 
@@ -70,18 +70,18 @@ class _Reader(Generic[Settings]):
         known = [name for name in self.cls.model_fields if name not in self.secrets]
         values: dict[str, Any] = {}
         for key, value in self.table.values.items():
-            where, dotted = self.table.where((key,)), self.table.dotted((key,))
+            origin, dotted = self.table.origin(key), self.table.dotted((key,))
             if key in self.secret_files:
-                values |= self.secret_from(key, value, where)
+                values |= self.secret_from(key, value, origin)
             elif key in self.secrets:
                 variable = self.table.variable(key)
-                self.refuse(key, problems.SecretInClear(where, dotted, variable))
+                self.refuse(key, problems.SecretInClear(origin.place, dotted, variable))
             elif key in self.cls.model_fields:
                 values[key] = value
-                self.origins[key] = where
+                self.origins[key] = origin
             else:
                 known_here = (*known, *self.secret_files)
-                self.refuse(key, problems.UnknownKey(where, dotted, known_here))
+                self.refuse(key, problems.UnknownKey(origin.place, dotted, known_here))
         return values
 
     def variable_values(self) -> dict[str, Any]:
@@ -90,20 +90,20 @@ class _Reader(Generic[Settings]):
         for key in self.secret_files:
             variable = self.table.variable(key)
             if variable in self.environ:
-                values |= self.secret_from(key, self.environ[variable], place_of(variable))
+                values |= self.secret_from(key, self.environ[variable], Origin.variable(variable))
         given = EnvironmentSource(self.cls, self.table.name, self.environ)()
         for key, value in given.items():
-            self.origins[key] = place_of(self.table.variable(key))
+            self.origins[key] = Origin.variable(self.table.variable(key))
             if key in self.secrets and not value.strip():
-                dotted, where = self.table.dotted((key,)), self.origins[key]
+                dotted, where = self.table.dotted((key,)), self.origins[key].place
                 self.refuse(key, problems.WrongValue(where, dotted, found(value), "un secret"))
         return values | given
 
-    def secret_from(self, key: str, file: object, where: str) -> dict[str, str]:
+    def secret_from(self, key: str, file: object, origin: Origin) -> dict[str, str]:
         """Read the file that a key such as ``password_file`` names."""
         name = self.secret_files[key]
-        dotted = self.table.dotted((key,))
-        self.origins[name] = where
+        dotted, where = self.table.dotted((key,)), origin.place
+        self.origins[name] = origin
         if not isinstance(file, str) or not file.strip():
             self.refuse(name, problems.WrongValue(where, dotted, found(file), "un chemin"))
             return {}
