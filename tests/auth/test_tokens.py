@@ -88,7 +88,11 @@ def test_a_token_loses_what_its_account_or_the_instance_loses(database, add, doo
     assert without_shelf.recognise(SECRET).permissions == {"core.administer"}
 
 
-@pytest.mark.parametrize("bearer", [None, "", "rsc_", "rsc_é", tokens.new_secret(), SECRET + "x"])
+@pytest.mark.parametrize(
+    "bearer",
+    [None, "", "rsc_", "rsc_é", tokens.new_secret(), SECRET + "x"],
+    ids=["none", "empty", "prefix", "not-ascii", "another", "longer"],
+)
 def test_an_unknown_secret_opens_nothing(add, doorkeeper, bearer):
     add()
 

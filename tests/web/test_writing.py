@@ -102,7 +102,11 @@ def test_a_refusal_is_not_kept(client, database):
     assert answer.status_code == 201
 
 
-@pytest.mark.parametrize("text", ["1", "pas un uuid", "{" + str(uuid4()) + "}", ""])
+@pytest.mark.parametrize(
+    "text",
+    ["1", "pas un uuid", "{" + str(uuid4()) + "}", ""],
+    ids=["figure", "words", "braces", "empty"],
+)
 def test_a_key_is_a_uuid(client, database, text):
     answer = client.post(THINGS, json={"name": "bol"}, headers={"Idempotency-Key": text})
 
