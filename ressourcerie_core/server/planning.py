@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The plan that a server follows, from its configuration; parent and child agree on it."""
+
+from collections.abc import Sequence
+
+from ressourcerie_core.conf import Configuration
+from ressourcerie_core.errors import Refused
+from ressourcerie_core.modules.discovery import discover
+from ressourcerie_core.modules.plan import Plan, plan
+
+
+def plan_to_serve(
+    configuration: Configuration, *, enabled: Sequence[str] | None = None, safe: bool = False
+) -> Plan:
+    """Plan what the configuration enables, less the faulty ones under ``quarantine``.
+
+    :param enabled: the names to plan instead of the file's list.
+    :param safe: plan no module at all, whatever the file says.
+    :raises Refused: under ``stop``, every problem of the plan.
+    """
+    names = configuration.core.enabled_modules if enabled is None else enabled
+    planned = plan(() if safe else names, discover())
+    if configuration.core.on_module_error == "quarantine":
+        return planned.without_faulty()
+    if planned.problems:
+        raise Refused(planned.problems)
+    return planned
