@@ -41,7 +41,7 @@ class Lifecycle:
         for module in self._platform.modules:
             try:
                 await _within(limit, module.descriptor.start, self._context(module))
-            except (Exception, SystemExit) as error:  # noqa: BLE001 (a module's failure)
+            except (Exception, SystemExit) as error:
                 await self.stop()
                 raise ModuleStartFailed(module.name, _reason(error, limit)) from error
             self._started.append(module)
@@ -53,8 +53,10 @@ class Lifecycle:
             module = self._started.pop()
             try:
                 await _within(limit, module.descriptor.stop, self._context(module))
-            except (Exception, SystemExit) as error:  # noqa: BLE001 (the others must still be stopped)
-                log.error("module did not stop", extra={"module_name": module.name}, exc_info=error)
+            except (Exception, SystemExit) as error:
+                log.exception(
+                    "module did not stop", extra={"module_name": module.name}, exc_info=error
+                )
 
     def _context(self, module: "ActiveModule") -> Context:
         return Context(settings=module.settings, database=self._database)

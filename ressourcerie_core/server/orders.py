@@ -2,6 +2,7 @@
 """The orders that a child gets from its parent, and how it performs them."""
 
 import json
+import logging
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -11,6 +12,9 @@ from ressourcerie_core.errors import Problem, Refused
 from ressourcerie_core.operations import Json, UnknownOperation
 from ressourcerie_core.platform import Platform
 from ressourcerie_core.server.channel import Channel, problem_to_json
+from ressourcerie_core.server.problems import OperationFailed
+
+log = logging.getLogger(__name__)
 
 
 class Orders:
@@ -37,6 +41,9 @@ class Orders:
             told = {"problems": [problem_to_json(one) for one in refused.problems]}
         except Problem as problem:
             told = {"problems": [problem_to_json(problem)]}
+        except Exception as error:  # the command that waits must be told of a defect of ours
+            log.exception("operation failed", extra={"operation": order["operation"]})
+            told = {"problems": [problem_to_json(OperationFailed(order["operation"], error))]}
         self._channel.send("answer", id=order["id"], **told)
 
     def _answer(self, name: str, facts: dict[str, Json]) -> Json:

@@ -121,3 +121,17 @@ class NothingServes(Problem):
             "Aucun serveur ne répond pour cette base.",
             hint="Démarrez-le avec `ressourcerie serve`, puis recommencez.",
         )
+
+
+class OperationFailed(Problem):
+    slug = "server/operation-failed"
+    title = "Le serveur n'a pas pu faire l'opération"
+    status = 500
+
+    def __init__(self, operation: str, error: Exception) -> None:
+        super().__init__(
+            f"L'opération {operation} a échoué ({type(error).__name__}) ; rien n'a été enregistré.",
+            hint="C'est un défaut du programme : envoyez à ses auteurs la fin du journal du "
+            "serveur.",
+            operation=operation,
+        )

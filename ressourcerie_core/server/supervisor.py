@@ -9,12 +9,18 @@ import asyncio
 import signal
 import socket
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
 
 from ressourcerie_core.conf import Configuration
 from ressourcerie_core.errors import Problem, Refused
+from ressourcerie_core.server.channel import problem_to_json
 from ressourcerie_core.server.child import Child, Errand
-from ressourcerie_core.server.problems import AddressTaken, WorkerDied
+from ressourcerie_core.server.control import control_socket
+from ressourcerie_core.server.problems import AddressTaken, NothingServes, WorkerDied
 
 #: A worker that dies this soon after it was ready is not started again for ever.
 QUICK_DEATH_SECONDS = 10.0
@@ -25,11 +31,11 @@ STOP_SECONDS = 60.0
 
 @dataclass(frozen=True)
 class Service:
-    """What to serve, and where."""
+    """What to serve, and how."""
 
     configuration: Configuration
-    host: str
-    port: int
+    #: The SQLite file, whose control socket the parent answers; ``None`` on PostgreSQL.
+    base: Path | None = None
     workers: int = 1
     safe: bool = False
 
@@ -57,6 +63,8 @@ class Supervisor:
     def __init__(self, service: Service, listening: socket.socket) -> None:
         listening.set_inheritable(True)
         self._service = service
+        self._listening = listening
+        self._serving: list[Child] = []
         self._errand = Errand(service.configuration, safe=service.safe, socket=listening.fileno())
         self._stopping = asyncio.Event()
 
@@ -77,13 +85,14 @@ class Supervisor:
         if first is None:
             return
         self._announce()
-        try:
-            async with asyncio.TaskGroup() as keepers:
-                keepers.create_task(self._keep(first))
-                for _ in range(self._service.workers - 1):
-                    keepers.create_task(self._keep(None))
-        except BaseExceptionGroup as failures:
-            raise failures.exceptions[0] from None
+        with self._control():
+            try:
+                async with asyncio.TaskGroup() as keepers:
+                    keepers.create_task(self._keep(first))
+                    for _ in range(self._service.workers - 1):
+                        keepers.create_task(self._keep(None))
+            except BaseExceptionGroup as failures:
+                raise failures.exceptions[0] from None
 
     async def _ready_child(self) -> Child | None:
         """Start a child; under ``quarantine``, again without the module that stopped it."""
@@ -140,18 +149,39 @@ class Supervisor:
     async def _served_until(self, child: Child) -> str | None:
         """Wait for the child's death (how it died) or for the order to stop (``None``)."""
         died = asyncio.create_task(child.serve())
+        self._serving.append(child)
         stopping = asyncio.create_task(self._stopping.wait())
         await asyncio.wait({died, stopping}, return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
+        self._serving.remove(child)
         if self._stopping.is_set():
-            died.cancel()
             await child.stop(STOP_SECONDS)
+            await died
             return None
         return died.result()
 
+    @contextmanager
+    def _control(self) -> Iterator[None]:
+        """Answer the control socket, while there is a base with one writer."""
+        if self._service.base is None:
+            yield
+            return
+        with control_socket(self._service.base, self._answer) as serve:
+            answering = asyncio.create_task(serve())
+            try:
+                yield
+            finally:
+                answering.cancel()
+
+    async def _answer(self, request: dict[str, Any]) -> dict[str, Any]:
+        if not self._serving:
+            return {"problems": [problem_to_json(NothingServes())]}
+        return await self._serving[0].ask(request)
+
     def _announce(self) -> None:
-        host = f"[{self._service.host}]" if ":" in self._service.host else self._service.host
-        _say(f"Ressourcerie sert http://{host}:{self._service.port} (Ctrl-C pour arrêter).")
+        host, port = self._listening.getsockname()[:2]
+        host = f"[{host}]" if ":" in host else host
+        _say(f"Ressourcerie sert http://{host}:{port} (Ctrl-C pour arrêter).")
 
 
 def _say(sentence: str) -> None:
