@@ -63,11 +63,11 @@ class MenuEntry:
 class Context:
     """What a module is given when it starts.
 
-    :param settings: the module's own settings, validated; ``None`` when it has none.
+    :param settings: the module's own settings, validated.
     :param database: the base, for reading and writing outside of a request.
     """
 
-    settings: "ModuleSettings | None"
+    settings: "ModuleSettings"
     database: "Database"
 
 

@@ -9,11 +9,12 @@ half-imported module left behind (tables, mappers) would break the others.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ressourcerie_core.errors import Problem, Refused
 from ressourcerie_core.modules.manager import LoadedModule, ModuleManager
-from ressourcerie_core.modules.references import package_folder, resolve
+from ressourcerie_core.modules.package import folder_of, package_of
+from ressourcerie_core.settings import ModuleSettings
 
 if TYPE_CHECKING:
     import click
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from ressourcerie_core.conf import Configuration
+    from ressourcerie_core.db import Database
     from ressourcerie_core.module import Module
     from ressourcerie_core.modules.plan import Plan
-    from ressourcerie_core.settings import ModuleSettings
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class ActiveModule:
     """A module whose code is loaded and whose settings are valid."""
 
     loaded: LoadedModule
-    settings: "ModuleSettings | None"
+    settings: ModuleSettings
     api: "APIRouter | None" = None
     pages: "APIRouter | None" = None
     commands: "click.Group | None" = None
@@ -47,13 +48,19 @@ class ActiveModule:
 
     @property
     def version(self) -> str:
-        return self.loaded.planned.distribution.version
+        return self.loaded.planned.distribution.version or ""
+
+    @property
+    def package(self) -> str:
+        """The name of the Python package that holds the descriptor."""
+        return package_of(self.loaded.planned)
 
     @property
     def static(self) -> Path | None:
         """The folder served at ``/static/<name>``, if the module has one."""
-        folder = package_folder(self.loaded) / "static" / self.name
-        return folder if folder.is_dir() else None
+        package = folder_of(self.loaded.planned)
+        folder = package and package / "static" / self.name
+        return folder if folder and folder.is_dir() else None
 
 
 @dataclass(frozen=True)
@@ -65,6 +72,8 @@ class Platform:
     modules: tuple[ActiveModule, ...]
     #: Why an enabled module is not here, by its name; empty unless ``quarantine`` left some out.
     left_out: Mapping[str, Problem] = field(default_factory=dict)
+    #: The base, once it is open; ``None`` while nothing is served.
+    database: "Database | None" = None
 
     def __getitem__(self, name: str) -> ActiveModule:
         return next(module for module in self.modules if module.name == name)
@@ -97,20 +106,20 @@ def boot(
     manager = ModuleManager(plan, on_import=on_import)
     settings = _validated_settings(configuration, manager.modules)
     modules = tuple(
-        _collected(module, settings[module.name], on_import) for module in manager.modules
+        _collected(manager, module, settings[module.name]) for module in manager.modules
     )
     return Platform(configuration, plan, modules, left_out or {})
 
 
 def _validated_settings(
     configuration: "Configuration", modules: tuple[LoadedModule, ...]
-) -> dict[str, "ModuleSettings | None"]:
-    settings: dict[str, ModuleSettings | None] = {}
+) -> dict[str, ModuleSettings]:
+    settings: dict[str, ModuleSettings] = {}
     problems: list[Problem] = []
     for module in modules:
         try:
             settings[module.name] = configuration.module_settings(
-                module.name, module.descriptor.settings
+                module.name, module.descriptor.settings or ModuleSettings
             )
         except Refused as refused:
             problems += refused.problems
@@ -120,20 +129,14 @@ def _validated_settings(
 
 
 def _collected(
-    module: LoadedModule, settings: "ModuleSettings | None", on_import: Callable[[str], None]
+    manager: ModuleManager, module: LoadedModule, settings: ModuleSettings
 ) -> ActiveModule:
-    on_import(module.name)
-    descriptor = module.descriptor
-
-    def named(reference: str | None) -> Any:
-        return None if reference is None else resolve(module, reference)
-
-    named(descriptor.models)
+    manager.resolve(module, "models")
     return ActiveModule(
         module,
         settings,
-        api=named(descriptor.api),
-        pages=named(descriptor.pages),
-        commands=named(descriptor.commands),
-        demo=named(descriptor.demo),
+        api=manager.resolve(module, "api"),
+        pages=manager.resolve(module, "pages"),
+        commands=manager.resolve(module, "commands"),
+        demo=manager.resolve(module, "demo"),
     )

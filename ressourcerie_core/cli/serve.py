@@ -20,13 +20,12 @@ from ressourcerie_core.server.supervisor import Service, Supervisor, listen
 @click.option(
     "--workers",
     type=click.IntRange(1, 64),
-    default=1,
     help="Nombre de processus qui servent (PostgreSQL seulement).",
 )
 @click.option("--safe", is_flag=True, help="Démarre le cœur seul, sans toucher à la configuration.")
 @click.pass_obj
 def command(
-    invocation: Invocation, host: str | None, port: int | None, workers: int, safe: bool
+    invocation: Invocation, host: str | None, port: int | None, workers: int | None, safe: bool
 ) -> None:
     """Sert l'instance jusqu'à Ctrl-C.
 
@@ -40,6 +39,7 @@ def command(
     configuration = invocation.configuration()
     plan_to_serve(configuration, safe=safe)
     base = sqlite_file(configuration)
+    workers = configuration.core.workers if workers is None else workers
     if base is not None and workers > 1:
         raise OneWorkerOnly(workers)
     with ExitStack() as held:

@@ -16,12 +16,18 @@ def plan_to_serve(
 
     :param enabled: the names to plan instead of the file's list.
     :param safe: plan no module at all, whatever the file says.
-    :raises Refused: under ``stop``, every problem of the plan.
+    :raises Refused: tables of the file that belong to nobody; under ``stop``, every problem of
+        the plan too.
     """
+    discovery = discover()
+    installed = {module.name for module in discovery.modules}
+    faults, _warnings = configuration.check_tables(installed)
     names = configuration.core.enabled_modules if enabled is None else enabled
-    planned = plan(() if safe else names, discover())
+    planned = plan(() if safe else names, discovery)
     if configuration.core.on_module_error == "quarantine":
-        return planned.without_faulty()
-    if planned.problems:
-        raise Refused(planned.problems)
+        problems, planned = tuple(faults), planned.without_faulty()
+    else:
+        problems = (*faults, *planned.problems, *planned.blocked)
+    if problems:
+        raise Refused(problems)
     return planned

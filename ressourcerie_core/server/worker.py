@@ -77,7 +77,7 @@ def _booted(options: argparse.Namespace, channel: Channel) -> Platform:
     left_out = {name: problem_from_json(told) for name, told in options.left_out.items()}
     platform = boot(
         configuration,
-        planned.without(left_out),
+        planned.without(*left_out),
         left_out=left_out,
         on_import=lambda name: channel.send("importing", module=name),
     )
