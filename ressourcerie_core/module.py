@@ -75,7 +75,9 @@ class Module:
     """The descriptor of a module: subclass it, set what the module has, leave out the rest.
 
     Importing the descriptor must import no table and no route: those are named by
-    :data:`Reference` and imported when the module is loaded.
+    :data:`Reference` and imported when the module is loaded. Files lie where they lie in every
+    module: Alembic revisions in ``migrations/versions``, templates in ``templates/<name>``,
+    static files in ``static/<name>``.
     """
 
     #: The entry point's name: lower case, figures and single hyphens, at most 40 characters.
@@ -95,8 +97,6 @@ class Module:
     pages: ClassVar[Reference | None] = None
     #: The Python module that holds the tables, each named ``<name with _>_<noun>``.
     models: ClassVar[Reference | None] = None
-    #: The Python package that holds the Alembic revisions (its ``versions`` folder).
-    migrations: ClassVar[Reference | None] = None
     #: A ``click.Group`` named as the module: ``ressourcerie <name> …``.
     commands: ClassVar[Reference | None] = None
     #: A function ``(session) -> None`` that fills an empty base with a believable year.

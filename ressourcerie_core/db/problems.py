@@ -237,3 +237,20 @@ class ServerTooOld(ConfigurationRefused):
             ),
             hint=_("Mettez PostgreSQL à jour, ou employez SQLite."),
         )
+
+
+class AlreadyServed(Problem):
+    """Another process of this machine has the base."""
+
+    slug = "db/already-served"
+    title = _("Cette base est déjà servie")
+    status = 503
+    exit_code = 3
+
+    def __init__(self, base: Path, holder: str) -> None:
+        super().__init__(
+            _("Le processus {holder} se sert déjà de cette base.").format(holder=holder or "?"),
+            hint=_("Arrêtez-le d'abord ; un seul processus à la fois sert une base SQLite."),
+            where=str(base),
+            holder=holder,
+        )

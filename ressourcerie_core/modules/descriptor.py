@@ -12,7 +12,7 @@ from ressourcerie_core.modules.references import is_reference, names_an_object
 
 #: Attributes that name an object, and attributes that name a Python module.
 OBJECTS = ("api", "pages", "commands", "demo")
-PACKAGES = ("models", "migrations")
+PACKAGES = ("models",)
 
 
 def why_not_a_descriptor(found: object) -> str:

@@ -99,7 +99,7 @@ class Child:
             raise
 
     async def _next_message(self) -> dict[str, Any]:
-        limit = STARTUP_SECONDS
+        limit: float = STARTUP_SECONDS
         if self._importing is not None:
             limit = self._errand.configuration.core.module_import_seconds
         try:

@@ -9,7 +9,7 @@ import asyncio
 import json
 import os
 import socket
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -42,7 +42,7 @@ def _address(path: Path) -> Iterator[str]:
 
 
 @contextmanager
-def control_socket(base: Path, answer: Answer) -> Iterator[Callable[[], Awaitable[None]]]:
+def control_socket(base: Path, answer: Answer) -> Iterator[Callable[[], Coroutine[Any, Any, None]]]:
     """Listen beside a base; the lock on it is held, so a socket left there is a dead one's."""
     path = control_path(base)
     path.unlink(missing_ok=True)

@@ -12,11 +12,12 @@ from ressourcerie_core import clock
 from ressourcerie_core.conf import Configuration
 from ressourcerie_core.db.gate import choose_driver
 from ressourcerie_core.db.migrate.history import History
+from ressourcerie_core.db.migrate.planned import histories_of
+from ressourcerie_core.db.migrate.problems import BaseNewer, MigrationPending
 from ressourcerie_core.db.migrate.status import Standing, status
 from ressourcerie_core.db.opening import open_database, sqlite_file
 from ressourcerie_core.errors import Problem, Refused
 from ressourcerie_core.modules.discovery import discover
-from ressourcerie_core.modules.histories import histories_of
 from ressourcerie_core.modules.plan import plan
 from ressourcerie_core.server import doctor_problems as found
 from ressourcerie_core.server.probe import probe
@@ -62,9 +63,7 @@ def _modules(configuration: Configuration) -> Examination:
     discovery = discover()
     faults, notes = configuration.check_tables({one.name for one in discovery.modules})
     planned = plan(configuration.core.enabled_modules, discovery)
-    return Examination(
-        "modules activés", (*faults, *planned.problems), (*notes, *planned.warnings)
-    )
+    return Examination("modules activés", (*faults, *planned.problems), (*notes, *planned.warnings))
 
 
 def _guarded(subject: str, examined: Callable[[], Iterable[Problem]]) -> Examination:
@@ -81,9 +80,9 @@ def _base(configuration: Configuration) -> Iterator[Problem]:
     try:
         for history in status(database, _histories(configuration)):
             if history.standing is Standing.UNKNOWN:
-                yield found.BaseNewer(history.module, history.current or "")
+                yield BaseNewer(history.module, history.current or "")
             elif history.standing is Standing.BEHIND:
-                yield found.MigrationPending(history.module, history.pending)
+                yield MigrationPending(history.module, history.current, history.head or "")
     finally:
         database.close()
 

@@ -15,8 +15,10 @@ class LittleSpace(Problem):
     def __init__(self, folder: Path, free: int) -> None:
         super().__init__(
             _("Il reste {megabytes} Mo.").format(megabytes=free // 2**20),
-            hint=_("Faites de la place avant que les ventes ne soient refusées : vieux journaux, "
-                   "vieilles sauvegardes."),
+            hint=_(
+                "Faites de la place avant que les ventes ne soient refusées : vieux journaux, "
+                "vieilles sauvegardes."
+            ),
             where=str(folder),
             free_bytes=free,
         )
@@ -42,10 +44,14 @@ class OldSqlite(Problem):
 
     def __init__(self, version: str) -> None:
         super().__init__(
-            _("SQLite {version} peut abîmer une base que plusieurs connexions écrivent ; "
-              "la plateforme n'en ouvre qu'une.").format(version=version),
-            hint=_("Installez pysqlite3 s'il existe pour cette machine, ou un SQLite plus récent "
-                   "que 3.51.2."),
+            _(
+                "SQLite {version} peut abîmer une base que plusieurs connexions écrivent ; "
+                "la plateforme n'en ouvre qu'une."
+            ).format(version=version),
+            hint=_(
+                "Installez pysqlite3 s'il existe pour cette machine, ou un SQLite plus récent "
+                "que 3.51.2."
+            ),
             version=version,
         )
 
@@ -57,7 +63,9 @@ class RunsAsRoot(Problem):
 
     def __init__(self) -> None:
         super().__init__(
-            _("Cette commande tourne avec le compte root : un module aurait tous les droits sur "
-              "la machine."),
+            _(
+                "Cette commande tourne avec le compte root : un module aurait tous les droits sur "
+                "la machine."
+            ),
             hint=_("Servez avec un compte à part, fait pour cela."),
         )

@@ -4,7 +4,7 @@
 from collections.abc import Sequence
 
 from ressourcerie_core.conf import Configuration
-from ressourcerie_core.errors import Refused
+from ressourcerie_core.errors import Problem, Refused
 from ressourcerie_core.modules.discovery import discover
 from ressourcerie_core.modules.plan import Plan, plan
 
@@ -22,12 +22,12 @@ def plan_to_serve(
     discovery = discover()
     installed = {module.name for module in discovery.modules}
     faults, _warnings = configuration.check_tables(installed)
+    problems: list[Problem] = list(faults)
     names = configuration.core.enabled_modules if enabled is None else enabled
     planned = plan(() if safe else names, discovery)
     if configuration.core.on_module_error == "quarantine":
-        problems, planned = tuple(faults), planned.without_faulty()
-    else:
-        problems = (*faults, *planned.problems, *planned.blocked)
+        planned = planned.without_faulty()
+    problems += [*planned.problems, *planned.blocked]
     if problems:
         raise Refused(problems)
     return planned

@@ -103,7 +103,7 @@ class Supervisor:
                     return child
             except Refused as refused:
                 self._errand = replace(
-                    self._errand, left_out=self._quarantined(refused) | self._errand.left_out
+                    self._errand, left_out=self.left_out | self._quarantined(refused)
                 )
         return None
 

@@ -24,6 +24,8 @@ import uvicorn
 
 from ressourcerie_core.conf import load
 from ressourcerie_core.db import open_database
+from ressourcerie_core.db.migrate.planned import histories_of
+from ressourcerie_core.db.migrate.status import ensure_ready
 from ressourcerie_core.errors import Problem, Refused
 from ressourcerie_core.platform import Platform, boot
 from ressourcerie_core.server.channel import Channel, problem_from_json, problem_to_json
@@ -88,6 +90,7 @@ def _booted(options: argparse.Namespace, channel: Channel) -> Platform:
 async def _serve(platform: Platform, listening: int, channel: Channel) -> None:
     database = open_database(platform.configuration)
     try:
+        ensure_ready(database, histories_of(platform.plan))
         platform = replace(platform, database=database)
         lifecycle = Lifecycle(platform, database)
         await lifecycle.start()
