@@ -7,6 +7,7 @@ from uuid import UUID
 
 from fastapi import Depends, Request
 from fastapi.params import Depends as Dependency
+from fastapi.routing import RouteContext
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.routing import BaseRoute
 
@@ -104,7 +105,7 @@ def anyone() -> Dependency:
     return cast("Dependency", Depends(Anyone()))
 
 
-def declared_by(route: BaseRoute) -> tuple[Allowed | Anyone, ...]:
+def declared_by(route: BaseRoute | RouteContext) -> tuple[Allowed | Anyone, ...]:
     """Read what a route declares; empty when it declares nothing, and is to be refused."""
     dependencies: list[Dependency] = getattr(route, "dependencies", [])
     checks = (dependency.dependency for dependency in dependencies)

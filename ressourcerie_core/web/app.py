@@ -5,8 +5,9 @@ from fastapi import FastAPI
 
 from ressourcerie_core import __version__
 from ressourcerie_core.web.answers import explain_refusals
-from ressourcerie_core.web.dispatch import Dispatch, Face
+from ressourcerie_core.web.dispatch import Dispatch
 from ressourcerie_core.web.envelope import Envelope
+from ressourcerie_core.web.mount import mounted_faces
 from ressourcerie_core.web.served import ServedPlatform
 
 
@@ -21,14 +22,5 @@ def create_app(platform: ServedPlatform) -> FastAPI:
     app.state.platform = platform
     app.add_middleware(Envelope, largest_body=platform.configuration.core.request_max_bytes)
     explain_refusals(app)
-    faces = [
-        Face(module.name, prefix, router, app.router)
-        for module in platform.modules
-        for prefix, router in (
-            (f"/api/v1/{module.name}", module.api),
-            (f"/{module.name}", module.pages),
-        )
-        if router is not None
-    ]
-    app.router.routes.append(Dispatch(faces))
+    app.router.routes.append(Dispatch(mounted_faces(platform, app.router)))
     return app

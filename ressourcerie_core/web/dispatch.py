@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from fastapi import APIRouter
-from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
+from fastapi.routing import RouteContext, iter_route_contexts
 from starlette.datastructures import URLPath
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Match, NoMatchFound, Route, compile_path
@@ -46,7 +46,10 @@ class Face:
             dependency_overrides_provider=app_router and app_router.dependency_overrides_provider
         )
         holder.include_router(
-            router, prefix=prefix, generate_unique_id_function=self._operation_id, tags=[module]
+            router,
+            prefix=prefix,
+            generate_unique_id_function=lambda route: self.operation_id(route.name),
+            tags=[module],
         )
         (self.route,) = holder.routes
         self.contexts: tuple[RouteContext, ...] = tuple(iter_route_contexts(holder.routes))
@@ -56,9 +59,10 @@ class Face:
             if context.path is not None
         ]
 
-    def _operation_id(self, route: APIRoute) -> str:
+    def operation_id(self, name: str) -> str:
+        """Give the identifier, in the API's description, of the operation of a route."""
         # No module's name holds an underscore, so two modules never make the same identifier.
-        return f"{self.module}_{self.short_name(route.name)}"
+        return f"{self.module}_{self.short_name(name)}"
 
     def short_name(self, name: str) -> str:
         """Give a route's name without the module's."""

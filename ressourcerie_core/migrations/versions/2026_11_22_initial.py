@@ -29,6 +29,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_core_association")),
     )
     op.create_table(
+        "core_kept_answer",
+        sa.Column("key", sa.Uuid(), nullable=False),
+        sa.Column("fingerprint", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("status", sa.BigInteger(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_core_kept_answer")),
+    )
+    op.create_table(
         "core_kept_revision",
         sa.Column("module", sa.String(length=200), nullable=False),
         sa.Column("revision", sa.String(length=200), nullable=False),
@@ -132,5 +141,6 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_core_owned_table_module"), table_name="core_owned_table")
     op.drop_table("core_owned_table")
     op.drop_table("core_kept_revision")
+    op.drop_table("core_kept_answer")
     op.drop_table("core_association")
     op.drop_table("core_account")
