@@ -40,5 +40,5 @@ class Body(BaseModel):
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Bound every number and text, and read from texts what JSON has no type for."""
-        schema: CoreSchema = tightened(handler(source), cls)
+        schema: CoreSchema = tightened(handler(source), cls, handler.resolve_ref_schema)
         return schema

@@ -22,19 +22,23 @@ from pydantic_core import (
 SMALLEST, LARGEST = -(2**63), 2**63 - 1
 
 
-def tightened(schema: Any, owner: type) -> Any:
+def tightened(schema: Any, owner: type, resolve: Callable[[Any], Any]) -> Any:
     """Give the schema of a model with every part of it strict.
 
     :param owner: the model; another one inside it has already tightened itself.
+    :param resolve: gives the schema that a reference stands for.
     """
     if isinstance(schema, list | tuple):
-        return type(schema)(tightened(item, owner) for item in schema)
+        return type(schema)(tightened(item, owner, resolve) for item in schema)
     if not isinstance(schema, dict):
         return schema
+    if schema.get("type") == "definition-ref" and resolve(schema)["type"] == "enum":
+        # Pydantic shares an enumeration among models: this one needs its own, tightened.
+        schema = {key: value for key, value in resolve(schema).items() if key != "ref"}
     kind = schema.get("type")
     if kind == "model" and schema["cls"] is not owner and hasattr(schema["cls"], "_is_body"):
         return schema
-    inner = {key: tightened(value, owner) for key, value in schema.items()}
+    inner = {key: tightened(value, owner, resolve) for key, value in schema.items()}
     return _RULES.get(kind, _unchanged)(inner)
 
 

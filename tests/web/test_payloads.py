@@ -55,6 +55,15 @@ def test_what_is_written_as_a_text_is_not_a_number(field, value):
         accepts(**{field: value})
 
 
+def test_a_choice_that_is_required_is_read_from_a_text():
+    class Paint(Body):
+        colour: Colour
+
+    assert Paint.model_validate({"colour": "red"}).colour is Colour.RED
+    with pytest.raises(ValidationError):
+        Paint.model_validate({"colour": "blue"})
+
+
 def test_dates_instants_identifiers_and_choices_are_read_from_texts():
     ticket = accepts(
         sold_on="2026-10-31",
