@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the catalogue adds: categories, presets, containers, partners and places."""
+
+from ressourcerie_core.i18n import _
+from ressourcerie_core.module import Module, Permission, Role
+
+
+class CatalogueModule(Module):
+    name = "catalogue"
+    title = _("Catalogue")
+    permissions = (
+        Permission("catalogue.read", _("consulter les catégories, les partenaires et les lieux")),
+        Permission("catalogue.edit", _("modifier le catalogue, renommer, scinder et fusionner")),
+    )
+    roles = (
+        Role("catalogue.reader", _("Lecture du catalogue"), ("catalogue.read",)),
+        Role("catalogue.editor", _("Tenue du catalogue"), ("catalogue.read", "catalogue.edit")),
+    )
+    api = ".api:router"
+    models = ".models"
+    migrations = ".migrations"

@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The day that an operation takes effect on when nobody says."""
+
+from datetime import date
+
+from ressourcerie_core import clock
+
+#: The catalogue belongs to the association, not to one of its sites.
+TIME_ZONE = "Europe/Paris"
+
+
+def today() -> date:
+    """Tell the present day in France."""
+    return clock.business_date(clock.now(), time_zone=TIME_ZONE)
