@@ -23,7 +23,6 @@ POINTS: Mapping[str, str] = {
     "write.released": "the savepoint is released",
     "write.gathered": "every work of the group is done",
     "write.committed": "the commit is on disk, nobody was told",
-    "write.answered": "one caller of the group was told",
     "write.returned": "the result goes back to the caller",
     "read.begun": "a reading session is open",
     "idempotency.looked-up": "the key was looked for",

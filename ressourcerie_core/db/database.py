@@ -4,16 +4,21 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 from threading import local
 from typing import Literal, TypeVar
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import URL, Connection, Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
-from ressourcerie_core.db.failures import as_problem, must_run_again
-from ressourcerie_core.db.problems import TransactionMisused
+from ressourcerie_core import failpoints
+from ressourcerie_core.db.dump import dump_postgresql
+from ressourcerie_core.db.engine import copy_sqlite, postgresql_engine, sqlite_engine
+from ressourcerie_core.db.failures import as_problem, is_write_refused, must_run_again
+from ressourcerie_core.db.gate import Driver
+from ressourcerie_core.db.problems import BackupImpossible, TransactionMisused
 from ressourcerie_core.db.session import run_work
 from ressourcerie_core.db.writer import Writer
 from ressourcerie_core.i18n import _
@@ -30,9 +35,13 @@ class Database(ABC):
 
     #: Which kind of base it is.
     dialect: Literal["sqlite", "postgresql"]
+    #: What the name of a copy ends with.
+    copy_suffix: str
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, folder: Path) -> None:
         self._engine = engine
+        #: Where backups and exports are put.
+        self.folder = folder
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -43,8 +52,11 @@ class Database(ABC):
         """
         try:
             with self._engine.connect() as connection, connection.begin(), Session(connection) as s:
+                failpoints.reach("read.begun")
                 yield s
         except (DBAPIError, PoolTimeout) as error:
+            if is_write_refused(error):
+                raise TransactionMisused(_("a été tentée avec une session de lecture")) from error
             raise as_problem(error) or error from error
 
     @abstractmethod
@@ -64,6 +76,13 @@ class Database(ABC):
         """Give the one connection that changes tables, in a transaction that excludes others."""
 
     @abstractmethod
+    def copy_to(self, target: Path) -> None:
+        """Copy the base to a file, consistently, while it is being written to.
+
+        :raises BackupImpossible: the copy could not be made.
+        """
+
+    @abstractmethod
     def close(self) -> None:
         """Finish what is being written, and let go of the base."""
 
@@ -72,12 +91,15 @@ class SqliteDatabase(Database):
     """A base in a file: every write of the process goes through one thread."""
 
     dialect = "sqlite"
+    copy_suffix = ".db"
 
-    def __init__(self, readers: Engine, writer: Engine, migrator: Engine) -> None:
-        super().__init__(readers)
+    def __init__(self, path: Path, driver: Driver) -> None:
+        readers = sqlite_engine(path, driver, "reader")
+        super().__init__(readers, path.parent)
+        self.driver = driver
         self._anchor = readers.connect()  # on a full disk, no first connection could be made
-        self._writer = Writer(writer)
-        self._migrator = migrator
+        self._writer = Writer(sqlite_engine(path, driver, "writer"))
+        self._migrator = sqlite_engine(path, driver, "migrator")
 
     def write(self, work: Callable[[Session], T], *, seconds: float = WRITE_SECONDS) -> T:
         if self._writer.is_current_thread():
@@ -92,6 +114,12 @@ class SqliteDatabase(Database):
         except DBAPIError as error:
             raise as_problem(error) or error from error
 
+    def copy_to(self, target: Path) -> None:
+        try:
+            copy_sqlite(self._engine, self.driver, target)
+        except self.driver.module.Error as error:
+            raise BackupImpossible(str(error)) from error
+
     def close(self) -> None:
         self._anchor.close()
         self._engine.dispose()
@@ -102,12 +130,15 @@ class PostgresqlDatabase(Database):
     """A base on a PostgreSQL server: each write has its own connection and transaction."""
 
     dialect = "postgresql"
+    copy_suffix = ".dump"
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, url: URL, folder: Path) -> None:
+        engine = postgresql_engine(url)
         readers = engine.execution_options(
             isolation_level="REPEATABLE READ", postgresql_readonly=True
         )
-        super().__init__(readers)
+        super().__init__(readers, folder)
+        self._url = url
         self._writers = engine
         self._within = local()
 
@@ -144,6 +175,9 @@ class PostgresqlDatabase(Database):
                 yield connection
         except DBAPIError as error:
             raise as_problem(error) or error from error
+
+    def copy_to(self, target: Path) -> None:
+        dump_postgresql(self._url, target)
 
     def close(self) -> None:
         self._writers.dispose()

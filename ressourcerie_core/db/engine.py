@@ -2,6 +2,7 @@
 """The only place that connects to a database: each connection is set up, and read back."""
 
 from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Literal
 
@@ -14,6 +15,7 @@ Role = Literal["reader", "writer", "migrator"]
 
 CONNECT_SECONDS = 5
 BUSY_MILLISECONDS = 5000
+MIGRATION_MILLISECONDS = 60_000  # of two that migrate, one waits for the other
 WAL_BYTES_KEPT = 64 * 1024 * 1024
 CHECKPOINT_PAGES = 1000
 READERS_KEPT = 8
@@ -46,7 +48,7 @@ def sqlite_engine(path: Path, driver: Driver, role: Role) -> Engine:
 def sqlite_pragmas(role: Role) -> Mapping[str, int | str]:
     """List what each connection asks of SQLite; the writer alone makes checkpoints."""
     return {
-        "busy_timeout": BUSY_MILLISECONDS,
+        "busy_timeout": MIGRATION_MILLISECONDS if role == "migrator" else BUSY_MILLISECONDS,
         "journal_mode": "wal",
         "synchronous": 2,  # FULL: what is acknowledged survives a power cut
         "foreign_keys": int(role != "migrator"),  # a migration checks them before its commit
@@ -57,6 +59,14 @@ def sqlite_pragmas(role: Role) -> Mapping[str, int | str]:
         "wal_autocheckpoint": CHECKPOINT_PAGES if role == "writer" else 0,
         "query_only": int(role == "reader"),
     }
+
+
+def copy_sqlite(source: Engine, driver: Driver, target: Path) -> None:
+    """Copy a base to a file, consistently, while it is being written to."""
+    with source.connect() as connection, closing(driver.module.connect(target)) as copy:
+        driver_connection = connection.connection.driver_connection
+        assert driver_connection is not None
+        driver_connection.backup(copy)
 
 
 def _connect_sqlite(path: Path, driver: Driver, role: Role) -> Any:

@@ -10,11 +10,13 @@ _SQLITE_BUSY = {5, 6, 9}  # BUSY, LOCKED, INTERRUPT: rolled back, may be sent ag
 _SQLITE_AWAY = {8, 10, 11, 14, 26}  # READONLY, IOERR, CORRUPT, CANTOPEN, NOTADB
 _SQLITE_FULL = 13
 _SQLITE_IOERR_SHMSIZE = 4874  # what a full disk says to a new connection
+_SQLITE_READONLY = 8
 
+_POSTGRESQL_READONLY = "25006"
 _POSTGRESQL_FULL = "53100"
 _POSTGRESQL_RETRY = {"40001", "40P01"}
 _POSTGRESQL_BUSY = _POSTGRESQL_RETRY | {"55P03", "57014", "53300"}
-_POSTGRESQL_AWAY = ("08", "57P", "58", "XX", "25006", "25P03")
+_POSTGRESQL_AWAY = ("08", "57P", "58", "XX", _POSTGRESQL_READONLY, "25P03")
 
 
 def as_problem(error: BaseException) -> TemporaryProblem | None:
@@ -26,6 +28,12 @@ def as_problem(error: BaseException) -> TemporaryProblem | None:
     if hasattr(error.orig, "sqlite_errorcode"):
         return _sqlite_problem(error.orig.sqlite_errorcode, str(error.orig))
     return _postgresql_problem(error)
+
+
+def is_write_refused(error: BaseException) -> bool:
+    """Tell whether a reading session was asked to write."""
+    code = getattr(getattr(error, "orig", None), "sqlite_errorcode", None)
+    return code == _SQLITE_READONLY or _sqlstate(error) == _POSTGRESQL_READONLY
 
 
 def must_run_again(error: BaseException) -> bool:

@@ -49,6 +49,12 @@ def create_file(path: Path) -> None:
     sync_folder(path.parent)
 
 
+def sync_file(path: Path) -> None:
+    """Have a file's content reach the disk."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
 def sync_folder(folder: Path) -> None:
     """Have a folder's list of files reach the disk."""
     descriptor = os.open(folder, os.O_RDONLY)

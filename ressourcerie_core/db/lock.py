@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from ressourcerie_core import failpoints
 from ressourcerie_core.db.problems import AlreadyServed
 
 
@@ -29,6 +30,7 @@ def instance_lock(base: Path) -> Iterator[None]:
             raise AlreadyServed(base, holder) from None
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
+        failpoints.reach("lock.taken")
         yield
     finally:
         os.close(descriptor)

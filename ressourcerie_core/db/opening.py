@@ -5,11 +5,10 @@ import os
 from pathlib import Path
 
 from sqlalchemy import URL, make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError
 
 from ressourcerie_core.conf import Configuration
 from ressourcerie_core.db.database import Database, PostgresqlDatabase, SqliteDatabase
-from ressourcerie_core.db.engine import postgresql_engine, sqlite_engine
 from ressourcerie_core.db.failures import as_problem
 from ressourcerie_core.db.file import check_file, create_file
 from ressourcerie_core.db.gate import choose_driver
@@ -21,6 +20,9 @@ from ressourcerie_core.db.problems import (
 )
 from ressourcerie_core.db.server import check_server, holds_tables
 
+#: Where the backups of a base on a server are put, from the folder of the configuration.
+_FOLDER = "var"
+
 
 def open_database(conf: Configuration) -> Database:
     """Open an existing base; nothing is ever created, nor changed in a file that is refused.
@@ -31,7 +33,7 @@ def open_database(conf: Configuration) -> Database:
     url = database_address(conf)
     if url.get_backend_name() == "sqlite":
         return _open_file(_file_of(conf, url))
-    return _open_server(url)
+    return _open_server(url, conf.path(_FOLDER))
 
 
 def create_database(conf: Configuration) -> Database:
@@ -44,7 +46,7 @@ def create_database(conf: Configuration) -> Database:
         path = _file_of(conf, url)
         create_file(path)
         return _open_file(path)
-    database = _open_server(url)
+    database = _open_server(url, conf.path(_FOLDER))
     if holds_tables(database):
         database.close()
         raise BaseExists(url.render_as_string())
@@ -84,20 +86,17 @@ def _file_of(conf: Configuration, url: URL) -> Path:
 
 def _open_file(path: Path) -> Database:
     check_file(path)
-    driver = choose_driver()
-    engines = {role: sqlite_engine(path, driver, role) for role in ("reader", "writer", "migrator")}
     try:
-        return SqliteDatabase(engines["reader"], engines["writer"], engines["migrator"])
+        return SqliteDatabase(path, choose_driver())
     except DatabaseError as error:
         raise as_problem(error) or NotADatabase(path) from error
 
 
-def _open_server(url: URL) -> Database:
+def _open_server(url: URL, folder: Path) -> Database:
     try:
-        engine = postgresql_engine(url)
-    except (ImportError, NoSuchModuleError):
+        database = PostgresqlDatabase(url, folder)
+    except ImportError:
         raise DriverMissing from None
-    database = PostgresqlDatabase(engine)
     try:
         check_server(database)
     except BaseException as error:

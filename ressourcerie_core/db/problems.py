@@ -254,3 +254,18 @@ class AlreadyServed(Problem):
             where=str(base),
             holder=holder,
         )
+
+
+class BackupImpossible(Problem):
+    slug = "core/backup-impossible"
+    title = _("Sauvegarde impossible")
+    status = 503
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            _("La sauvegarde d'avant n'a pas pu être faite ({reason}).").format(reason=reason),
+            hint=_(
+                "Rien n'a été changé. Installez pg_dump (apt install postgresql-client) ou libérez "
+                "de la place ; si vous avez déjà une sauvegarde, ajoutez --no-backup."
+            ),
+        )

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
+from ressourcerie_core import failpoints
 from ressourcerie_core.db.failures import as_problem, must_reconnect
 from ressourcerie_core.db.problems import DatabaseAway, DatabaseBusy, OutcomeUnknown
 from ressourcerie_core.db.session import run_work
@@ -60,8 +61,9 @@ class Writer:
             if self._closed:
                 raise DatabaseAway(_("elle est fermée"))
             self._jobs.put(job)
+        failpoints.reach("write.queued")
         try:
-            return job.outcome.result(seconds)  # type: ignore[no-any-return]
+            result: T = job.outcome.result(seconds)
         except TimeoutError:
             if job.outcome.done():
                 raise
@@ -69,6 +71,8 @@ class Writer:
                 raise DatabaseBusy from None
             self._interrupt(job)
             raise OutcomeUnknown(seconds) from None
+        failpoints.reach("write.returned")
+        return result
 
     def is_current_thread(self) -> bool:
         """Tell whether the caller is itself a work."""
@@ -97,11 +101,15 @@ class Writer:
     def _write_group(self, first: _Job) -> None:
         written: list[_Job] = []
         try:
+            failpoints.reach("write.taken")
             if self._connection is None:
                 self._connection = self._engine.connect()
             with self._connection.begin():
+                failpoints.reach("write.begun")
                 for job in self._waiting(first):
                     self._write_one(self._connection, job, written)
+                failpoints.reach("write.gathered")
+            failpoints.reach("write.committed")
         except Exception as error:  # noqa: BLE001 (whatever it is, the whole group failed)
             self._fail_group(error, first, written)
         else:
@@ -126,8 +134,11 @@ class Writer:
         self._running = job
         savepoint = connection.begin_nested()
         try:
+            failpoints.reach("write.savepoint")
             job.result = run_work(connection, job.work)
+            failpoints.reach("write.worked")
             savepoint.commit()
+            failpoints.reach("write.released")
         except BaseException as error:
             job.fail(error)
             if not _in_transaction(connection):

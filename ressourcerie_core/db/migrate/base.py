@@ -13,17 +13,26 @@ from ressourcerie_core.db.migrate.names import (
     module_of_version_table,
 )
 
+#: The functions of this schema, those that an extension brought excepted.
+_FUNCTIONS = """
+SELECT p.oid::regprocedure::text FROM pg_proc p
+WHERE p.pronamespace = current_schema()::regnamespace
+AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
+"""
+
 
 @dataclass(frozen=True)
 class BaseState:
     """A base at one instant.
 
-    :param tables: every table, those of versions excepted.
+    :param tables: every table and view, the tables of versions excepted.
+    :param functions: on PostgreSQL, every function, with the types of its arguments.
     :param revisions: the revision that each module is at.
-    :param owners: the module that created each table.
+    :param owners: the module that created each table, view or function.
     """
 
     tables: frozenset[str]
+    functions: frozenset[str]
     revisions: Mapping[str, str]
     owners: Mapping[str, str]
 
@@ -32,14 +41,20 @@ class BaseState:
         """Tell whether nothing was ever put in the base."""
         return not self.tables and not self.revisions
 
-    def tables_of(self, module: str) -> tuple[str, ...]:
-        """List the tables that a module created."""
+    @property
+    def objects(self) -> frozenset[str]:
+        """Everything that a migration creates and that a module may own."""
+        return self.tables | self.functions
+
+    def owned_by(self, module: str) -> tuple[str, ...]:
+        """List what a module created."""
         return tuple(sorted(name for name, owner in self.owners.items() if owner == module))
 
 
 def examine(connection: Connection) -> BaseState:
     """Read what a base says of itself."""
-    names = frozenset(inspect(connection).get_table_names())
+    inspector = inspect(connection)
+    names = frozenset([*inspector.get_table_names(), *inspector.get_view_names()])
     versions = frozenset(filter(is_version_table, names))
     revisions = {}
     for name in versions:
@@ -50,13 +65,19 @@ def examine(connection: Connection) -> BaseState:
     if OwnedTable.__tablename__ in names:
         rows = connection.execute(select(OwnedTable.name, OwnedTable.module))
         owners = {name: module for name, module in rows}  # noqa: C416 (a Row is not a pair)
-    return BaseState(names - versions, revisions, owners)
+    return BaseState(names - versions, _functions(connection), revisions, owners)
 
 
-def record_tables(
+def _functions(connection: Connection) -> frozenset[str]:
+    if connection.dialect.name == "sqlite":
+        return frozenset()
+    return frozenset(connection.exec_driver_sql(_FUNCTIONS).scalars())
+
+
+def record_owned(
     connection: Connection, module: str, *, created: Iterable[str], dropped: Iterable[str]
 ) -> None:
-    """Write down which tables a migration of a module created and dropped."""
+    """Write down what a migration of a module created and dropped."""
     for name in sorted(dropped):
         connection.execute(delete(OwnedTable).where(OwnedTable.name == name))
     for name in sorted(created):
@@ -110,7 +131,7 @@ def forget_module(connection: Connection, module: str) -> None:
 
 def referring(connection: Connection, state: BaseState, module: str) -> tuple[str, ...]:
     """List the other modules of which a table refers to one of this module."""
-    own = set(state.tables_of(module))
+    own = set(state.owned_by(module))
     keys = inspect(connection).get_multi_foreign_keys()
     found = {
         state.owners.get(name, name)

@@ -7,7 +7,7 @@ from ressourcerie_core.db.types import LongText, Model, ShortText
 
 
 class OwnedTable(Model):
-    """A table, and the module whose migration created it."""
+    """A table, and the module whose migration created it; a view, or a function, ``name()``."""
 
     __tablename__ = "core_owned_table"
 

@@ -201,3 +201,18 @@ class StillRequired(MigrationRefused):
             hint=_("Désactivez ou purgez d'abord ceux qui en dépendent."),
             where=module,
         )
+
+
+class ModuleEnabled(MigrationRefused):
+    slug = "core/module-enabled"
+    title = _("Module encore activé")
+    status = 409
+
+    def __init__(self, module: str) -> None:
+        super().__init__(
+            _("« {module} » est activé : ses tables seraient recréées.").format(module=module),
+            hint=_("Lancez d'abord « ressourcerie module disable {module} ».").format(
+                module=module
+            ),
+            where=module,
+        )

@@ -18,7 +18,7 @@ from ressourcerie_core.db.migrate.base import (
     forget_revisions,
     keep_revisions,
     kept_revisions,
-    record_tables,
+    record_owned,
     referring,
 )
 from ressourcerie_core.db.migrate.checks import (
@@ -123,12 +123,12 @@ def _run(
     undo: bool = False,
 ) -> None:
     failpoints.reach("migration.history")
-    before = examine(connection).tables
+    before = examine(connection).objects
     _run_scripts(connection, history, revisions, undo=undo)
-    after = examine(connection).tables
+    after = examine(connection).objects
     created, dropped = after - before, before - after
     check_names(history, created | dropped, modules)
-    record_tables(connection, history.module, created=created, dropped=dropped)
+    record_owned(connection, history.module, created=created, dropped=dropped)
     failpoints.reach("migration.recorded")
     if undo:
         forget_revisions(connection, history.module, revisions)
