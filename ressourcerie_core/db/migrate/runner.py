@@ -29,9 +29,15 @@ from ressourcerie_core.db.migrate.checks import (
     known_modules,
 )
 from ressourcerie_core.db.migrate.history import History, Revision
-from ressourcerie_core.db.migrate.names import version_table
-from ressourcerie_core.db.migrate.problems import MigrationFailed, ModuleUnknown, StillRequired
+from ressourcerie_core.db.migrate.names import CORE, version_table
+from ressourcerie_core.db.migrate.problems import (
+    BaseNewer,
+    MigrationFailed,
+    ModuleUnknown,
+    StillRequired,
+)
 from ressourcerie_core.db.types import NAMING
+from ressourcerie_core.errors import Refused
 
 #: Saves a base before it changes, and tells where.
 Save = Callable[[], Path]
@@ -76,30 +82,37 @@ def downgrade(
     histories: Sequence[History],
     module: str,
     *,
-    to: str | None = None,
+    steps: int | None = 1,
     save: Save | None = None,
 ) -> Migrated:
-    """Undo the revisions of one module, newest first, down to one of them or to nothing.
+    """Undo revisions of one module, newest first; the others are untouched.
 
     The scripts are the module's own when it is installed, else those that the base kept.
 
-    :param to: the revision to come back to; ``None`` drops every table of the module.
-    :raises ModuleUnknown: the base has no revision of this module, or not the one asked for.
+    :param steps: how many revisions to undo; ``None`` undoes all, which drops the tables.
+    :raises ModuleUnknown: the base has no revision of this module.
     :raises StillRequired: another module's tables refer to the ones that would go.
     """
     with database.migrating() as connection, TemporaryDirectory() as folder:
+        failpoints.reach("migration.begun")
         state = examine(connection)
-        history = _history_of(connection, histories, module, Path(folder))
         current = state.revisions.get(module)
-        if current is None or not history.knows(current) or not history.knows(to):
-            raise ModuleUnknown(module, sorted(state.revisions))
-        if to is None and (others := referring(connection, state, module)):
-            raise StillRequired(module, others)
+        if current is None or module == CORE:
+            raise ModuleUnknown(module, sorted(set(state.revisions) - {CORE}))
+        history = _history_of(connection, histories, module, Path(folder))
+        if not history.knows(current):
+            raise Refused([BaseNewer(module, current)])
         above = history.after(current)
-        undone = [r for r in reversed(history.after(to)) if r not in above]
-        backup = save() if save and undone else None
+        undone = [r for r in reversed(history.revisions) if r not in above][:steps]
+        if len(undone) + len(above) == len(history.revisions) and (
+            others := referring(connection, state, module)
+        ):
+            raise StillRequired(module, others)
+        backup = save() if save else None
+        failpoints.reach("migration.saved")
         _run(connection, history, undone, known_modules(histories, state), undo=True)
         _check_after(connection, [history])
+    failpoints.reach("migration.committed")
     return Migrated({module: tuple(revision.id for revision in undone)}, backup)
 
 
