@@ -14,10 +14,10 @@ from ressourcerie_core.conf import Configuration
 from ressourcerie_core.db import Database, open_database
 from ressourcerie_core.db.backup import save_copy
 from ressourcerie_core.db.file import check_file
-from ressourcerie_core.db.lock import InstanceLock
+from ressourcerie_core.db.lock import instance_lock
 from ressourcerie_core.db.migrate import purge as purging
 from ressourcerie_core.db.migrate.history import History, with_required
-from ressourcerie_core.db.migrate.installed import histories_of
+from ressourcerie_core.db.migrate.planned import histories_of
 from ressourcerie_core.db.migrate.problems import ModuleUnknown
 from ressourcerie_core.db.migrate.runner import Migrated, Save
 from ressourcerie_core.db.migrate.runner import downgrade as run_downgrade
@@ -49,7 +49,7 @@ confirm_option = click.option(
 
 
 class NotConfirmed(Problem):
-    slug = "core/not-confirmed"
+    slug = "db/not-confirmed"
     title = "Pas de confirmation"
     exit_code = 2
 
@@ -182,7 +182,7 @@ def purge(invocation: Invocation, module: str, confirm: str | None, as_json: boo
 
 def _histories(conf: Configuration) -> tuple[History, ...]:
     """Find the histories of the enabled modules that are installed; none is imported."""
-    return histories_of(plan(conf.core.enabled_modules, discover()).order)
+    return histories_of(plan(conf.core.enabled_modules, discover()))
 
 
 @contextmanager
@@ -200,7 +200,7 @@ def _alone(conf: Configuration) -> Iterator[Database]:
     with ExitStack() as stack:
         if file := sqlite_file(conf):
             check_file(file)
-            stack.enter_context(InstanceLock(file))
+            stack.enter_context(instance_lock(file))
         yield stack.enter_context(_opened(conf))
 
 

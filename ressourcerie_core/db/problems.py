@@ -13,7 +13,7 @@ from ressourcerie_core.i18n import _
 class ValueRefused(Problem, DontWrapMixin):
     """A value that the database would not give back unchanged."""
 
-    slug = "core/value-refused"
+    slug = "db/value-refused"
     title = _("Valeur refusée")
     status = 422
 
@@ -27,7 +27,7 @@ class ValueRefused(Problem, DontWrapMixin):
 class TransactionMisused(Problem):
     """A work that commits, rolls back or writes on its own; its author is at fault."""
 
-    slug = "core/transaction-misused"
+    slug = "db/transaction-misused"
     title = _("Transaction mal employée")
     status = 500
 
@@ -46,7 +46,7 @@ class TemporaryProblem(Problem):
 
 
 class DiskFull(TemporaryProblem):
-    slug = "core/disk-full"
+    slug = "db/disk-full"
     title = _("Disque plein")
     status = 507
     retry_after = 30
@@ -59,7 +59,7 @@ class DiskFull(TemporaryProblem):
 
 
 class DatabaseAway(TemporaryProblem):
-    slug = "core/database-away"
+    slug = "db/database-away"
     title = _("Base de données injoignable")
     status = 503
     retry_after = 5
@@ -72,7 +72,7 @@ class DatabaseAway(TemporaryProblem):
 
 
 class DatabaseBusy(TemporaryProblem):
-    slug = "core/database-busy"
+    slug = "db/database-busy"
     title = _("Base de données occupée")
     status = 409
 
@@ -86,7 +86,7 @@ class DatabaseBusy(TemporaryProblem):
 class OutcomeUnknown(TemporaryProblem):
     """The time limit was reached while the work was being written."""
 
-    slug = "core/outcome-unknown"
+    slug = "db/outcome-unknown"
     title = _("Résultat inconnu")
     status = 503
     retry_after = 5
@@ -99,7 +99,7 @@ class OutcomeUnknown(TemporaryProblem):
 
 
 class SettingRefused(Problem):
-    slug = "core/database-setting"
+    slug = "db/database-setting"
     title = _("Réglage de la base refusé")
     status = 503
     exit_code = 2
@@ -122,7 +122,7 @@ class ConfigurationRefused(Problem):
 
 
 class AddressRefused(ConfigurationRefused):
-    slug = "core/database-address"
+    slug = "db/database-address"
     title = _("Adresse de base refusée")
 
     def __init__(self, address: str) -> None:
@@ -137,7 +137,7 @@ class AddressRefused(ConfigurationRefused):
 
 
 class BaseMissing(ConfigurationRefused):
-    slug = "core/database-missing"
+    slug = "db/database-missing"
     title = _("Base introuvable")
 
     def __init__(self, path: Path) -> None:
@@ -152,7 +152,7 @@ class BaseMissing(ConfigurationRefused):
 
 
 class BaseExists(Problem):
-    slug = "core/database-exists"
+    slug = "db/database-exists"
     title = _("Base déjà présente")
     status = 409
 
@@ -165,7 +165,7 @@ class BaseExists(Problem):
 
 
 class NotADatabase(ConfigurationRefused):
-    slug = "core/not-a-database"
+    slug = "db/not-a-database"
     title = _("Ce n'est pas une base")
 
     def __init__(self, path: Path) -> None:
@@ -177,7 +177,7 @@ class NotADatabase(ConfigurationRefused):
 
 
 class FileNotWritable(ConfigurationRefused):
-    slug = "core/database-not-writable"
+    slug = "db/database-not-writable"
     title = _("Base protégée")
 
     def __init__(self, path: Path) -> None:
@@ -189,7 +189,7 @@ class FileNotWritable(ConfigurationRefused):
 
 
 class FolderUnusable(ConfigurationRefused):
-    slug = "core/database-folder"
+    slug = "db/database-folder"
     title = _("Dossier inutilisable")
 
     def __init__(self, folder: Path, reason: str) -> None:
@@ -201,7 +201,7 @@ class FolderUnusable(ConfigurationRefused):
 
 
 class NetworkFileSystem(ConfigurationRefused):
-    slug = "core/database-on-network"
+    slug = "db/database-on-network"
     title = _("Base sur un disque réseau")
 
     def __init__(self, folder: Path, kind: str) -> None:
@@ -215,7 +215,7 @@ class NetworkFileSystem(ConfigurationRefused):
 
 
 class DriverMissing(ConfigurationRefused):
-    slug = "core/driver-missing"
+    slug = "db/driver-missing"
     title = _("PostgreSQL n'est pas installé ici")
 
     def __init__(self) -> None:
@@ -227,7 +227,7 @@ class DriverMissing(ConfigurationRefused):
 
 
 class ServerTooOld(ConfigurationRefused):
-    slug = "core/server-too-old"
+    slug = "db/server-too-old"
     title = _("PostgreSQL trop ancien")
 
     def __init__(self, found: int) -> None:
@@ -257,7 +257,7 @@ class AlreadyServed(Problem):
 
 
 class BackupImpossible(Problem):
-    slug = "core/backup-impossible"
+    slug = "db/backup-impossible"
     title = _("Sauvegarde impossible")
     status = 503
 

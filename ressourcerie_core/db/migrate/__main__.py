@@ -13,8 +13,8 @@ from ressourcerie_core.db.database import Database, SqliteDatabase
 from ressourcerie_core.db.file import create_file
 from ressourcerie_core.db.gate import choose_driver
 from ressourcerie_core.db.migrate.authoring import draft_revision
-from ressourcerie_core.db.migrate.installed import histories_of
 from ressourcerie_core.db.migrate.names import CORE
+from ressourcerie_core.db.migrate.planned import histories_of
 from ressourcerie_core.db.migrate.runner import upgrade
 from ressourcerie_core.modules.discovery import discover
 from ressourcerie_core.modules.manager import ModuleManager
@@ -39,10 +39,11 @@ def main(module: str, name: str, sentence: str, requires: tuple[str, ...]) -> No
     for models in CORE_MODELS:
         import_module(f"ressourcerie_core.{models}")
     names = () if module == CORE else (*requires, module)
-    manager = ModuleManager(plan(names, discover()), on_import=lambda _name: None)
+    planned = plan(names, discover())
+    manager = ModuleManager(planned, on_import=lambda _name: None)
     for loaded in manager.modules:
         manager.resolve(loaded, "models")
-    histories = histories_of(loaded.planned for loaded in manager.modules)
+    histories = histories_of(planned)
     history = next((h for h in histories if h.module == module), None)
     if history is None:
         raise click.UsageError(f"« {module} » n'a pas de dossier migrations/versions.")

@@ -15,7 +15,7 @@ class MigrationRefused(Problem):
 
 
 class RevisionMalformed(MigrationRefused):
-    slug = "core/revision-malformed"
+    slug = "db/revision-malformed"
     title = _("Révision illisible")
 
     def __init__(self, file: Path, reason: str) -> None:
@@ -27,7 +27,7 @@ class RevisionMalformed(MigrationRefused):
 
 
 class HistoryForked(MigrationRefused):
-    slug = "core/history-forked"
+    slug = "db/history-forked"
     title = _("Historique à plusieurs têtes")
 
     def __init__(self, module: str, files: Sequence[str]) -> None:
@@ -41,7 +41,7 @@ class HistoryForked(MigrationRefused):
 
 
 class RevisionTwice(MigrationRefused):
-    slug = "core/revision-twice"
+    slug = "db/revision-twice"
     title = _("Révision en double")
 
     def __init__(self, revision: str, first: str, second: str) -> None:
@@ -55,7 +55,7 @@ class RevisionTwice(MigrationRefused):
 
 
 class TableTwice(MigrationRefused):
-    slug = "core/table-twice"
+    slug = "db/table-twice"
     title = _("Table en double")
 
     def __init__(self, table: str, owner: str, module: str) -> None:
@@ -69,7 +69,7 @@ class TableTwice(MigrationRefused):
 
 
 class TableNameRefused(MigrationRefused):
-    slug = "core/table-name"
+    slug = "db/table-name"
     title = _("Nom de table refusé")
 
     def __init__(self, module: str, table: str, where: str, prefix: str) -> None:
@@ -85,7 +85,7 @@ class TableNameRefused(MigrationRefused):
 
 
 class ForeignKeyRefused(MigrationRefused):
-    slug = "core/foreign-key"
+    slug = "db/foreign-key"
     title = _("Lien entre tables refusé")
 
     def __init__(self, module: str, table: str, referred: str) -> None:
@@ -99,7 +99,7 @@ class ForeignKeyRefused(MigrationRefused):
 
 
 class RowsOrphaned(MigrationRefused):
-    slug = "core/rows-orphaned"
+    slug = "db/rows-orphaned"
     title = _("Lignes orphelines")
 
     def __init__(self, table: str, referred: str, count: int) -> None:
@@ -113,7 +113,7 @@ class RowsOrphaned(MigrationRefused):
 
 
 class BaseNewer(MigrationRefused):
-    slug = "core/base-newer"
+    slug = "db/base-newer"
     title = _("Base plus récente que le programme")
     exit_code = 2
 
@@ -130,7 +130,7 @@ class BaseNewer(MigrationRefused):
 
 
 class BaseNotOurs(MigrationRefused):
-    slug = "core/base-not-ours"
+    slug = "db/base-not-ours"
     title = _("Base d'un autre logiciel")
     exit_code = 2
 
@@ -145,7 +145,7 @@ class BaseNotOurs(MigrationRefused):
 
 
 class MigrationPending(MigrationRefused):
-    slug = "core/migration-pending"
+    slug = "db/migration-pending"
     title = _("Migration à faire")
     exit_code = 2
 
@@ -160,7 +160,7 @@ class MigrationPending(MigrationRefused):
 
 
 class MigrationFailed(MigrationRefused):
-    slug = "core/migration-failed"
+    slug = "db/migration-failed"
     title = _("Migration interrompue")
     status = 500
 
@@ -175,7 +175,7 @@ class MigrationFailed(MigrationRefused):
 
 
 class ModuleUnknown(MigrationRefused):
-    slug = "core/module-without-tables"
+    slug = "db/module-without-tables"
     title = _("Module sans table")
     status = 404
     exit_code = 2
@@ -189,7 +189,7 @@ class ModuleUnknown(MigrationRefused):
 
 
 class StillRequired(MigrationRefused):
-    slug = "core/still-required"
+    slug = "db/still-required"
     title = _("Module encore nécessaire")
     status = 409
 
@@ -204,7 +204,7 @@ class StillRequired(MigrationRefused):
 
 
 class ModuleEnabled(MigrationRefused):
-    slug = "core/module-enabled"
+    slug = "db/module-enabled"
     title = _("Module encore activé")
     status = 409
 
