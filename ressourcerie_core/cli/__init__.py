@@ -38,9 +38,7 @@ Chaque commande a sa propre aide : ressourcerie COMMANDE --help
 """
 
 
-@click.group(
-    cls=ModuleCommands, verbs=VERBS, epilog=_EXAMPLES, context_settings={"max_content_width": 100}
-)
+@click.group(cls=ModuleCommands, verbs=VERBS, epilog=_EXAMPLES)
 @click.version_option(
     __version__,
     prog_name="ressourcerie",

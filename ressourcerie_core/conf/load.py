@@ -43,16 +43,15 @@ def load_text(file: Path, text: str, *, environ: Mapping[str, str]) -> Configura
         for name, values in document.items()
         if isinstance(values, dict)
     }
-    faults: list[Problem] = [
-        *_keys_outside_tables(file, document, lines),
-        *_malformed_variables(environ),
-    ]
+    faults: list[Problem] = []
     core = tables.pop("core", None) or Table("core", file, {}, lines)
     read: ReadTable[CoreSettings] | None = None
     try:
         read = read_table(CoreSettings, core, environ=environ, root=root_of(file))
     except Refused as refused:
         faults += refused.problems
+    faults += _keys_outside_tables(file, document, lines)
+    faults += _malformed_variables(environ)
     if faults or read is None:
         raise Refused(faults)
     return Configuration(file, root_of(file), read.settings, tables, read.origins, environ)

@@ -16,6 +16,7 @@ LARGEST_FILE = 1024 * 1024
 _COORDINATES = re.compile(
     r"^(?P<what>.*) \(at line (?P<line>\d+), column (?P<column>\d+)\)$", re.DOTALL
 )
+_AT_END = "(at end of document)"
 _NOT_CLOSED = "le texte n'est pas fermé : il manque un guillemet"
 _FRENCH = (
     ("Invalid statement", "cette ligne ne commence ni par une clé, ni par un titre [table]"),
@@ -47,6 +48,7 @@ _FRENCH = (
     ("Cannot mutate immutable", "cette table est déjà écrite plus haut, et complète"),
     ("Cannot redefine namespace", "cette table est déjà écrite plus haut"),
     ("Duplicate inline table key", "cette clé est déjà écrite dans la même table"),
+    ("Exceeds the limit", "ce nombre est trop long"),
     ("Illegal character", "caractère de contrôle interdit"),
     ("Found invalid character", "caractère de contrôle interdit"),
 )
@@ -132,6 +134,16 @@ def _syntax_problem(file: Path, text: str, message: str) -> problems.FileRefused
         return problems.DuplicateKey(file, repeated.line, key, repeated.first_line)
     found = _COORDINATES.match(message)
     what = found["what"] if found else message
-    french = next((words for start, words in _FRENCH if what.startswith(start)), None)
-    at = f":{found['line']}:{found['column']}" if found else f":{text.count(chr(10)) + 1}"
-    return problems.SyntaxRefused(file, at, french or "ceci n'est pas du TOML")
+    if found:
+        at = f":{found['line']}:{found['column']}"
+    elif what.endswith(_AT_END):
+        last_line = text.rpartition("\n")[2]
+        at = f":{text.count(chr(10)) + 1}:{len(last_line) + 1}"
+    else:
+        at = ""
+    return problems.SyntaxRefused(file, at, french_reason(what) or "ceci n'est pas du TOML")
+
+
+def french_reason(message: str) -> str | None:
+    """Put a message of the standard library in French; ``None`` for one that we do not know."""
+    return next((words for start, words in _FRENCH if message.startswith(start)), None)

@@ -53,7 +53,8 @@ class _Reader(Generic[Settings]):
             if name in self.secrets and f"{name}_file" not in cls.model_fields
         }
         self.origins: dict[str, Origin] = {}
-        self.problems: list[problems.KeyRefused] = []
+        #: What is refused, and at which line; 0 for what is nowhere in the file.
+        self.problems: dict[problems.KeyRefused, int] = {}
         self.refused: set[str | int] = set()
 
     def read(self) -> ReadTable[Settings]:
@@ -62,7 +63,8 @@ class _Reader(Generic[Settings]):
         self.check_types(written)
         settings = self.build(written | self.variable_values())
         if self.problems or settings is None:
-            raise Refused(self.problems)
+            in_file_order = sorted(self.problems, key=self.problems.__getitem__)
+            raise Refused(in_file_order)
         return ReadTable(self.with_absolute_paths(settings), self.origins)
 
     def written_values(self) -> dict[str, Any]:
@@ -153,7 +155,7 @@ class _Reader(Generic[Settings]):
 
     def refuse(self, key: str | int, problem: problems.KeyRefused) -> None:
         self.refused.add(key)
-        self.problems.append(problem)
+        self.problems[problem] = self.table.lines.get((self.table.name, key), 0)
 
     def with_absolute_paths(self, settings: Settings) -> Settings:
         given = {name: getattr(settings, name) for name in self.cls.model_fields}
