@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`module new`: write a complete, tested, installable module."""
