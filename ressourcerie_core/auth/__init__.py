@@ -1,2 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Who may do what: accounts, bearer tokens, and the permission that each route declares."""
+"""Who asks, and what they may do: what routes declare (public to modules), and what stands behind."""
+
+from ressourcerie_core.auth.permissions import SignedIn, Visitor, allow, anyone
+
+__all__ = ["SignedIn", "Visitor", "allow", "anyone"]
