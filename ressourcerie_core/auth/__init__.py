@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Who asks, and what they may do: what routes declare (public to modules), and what stands behind."""
+"""Who asks, and what they may do; routes declare it with these names (public to modules)."""
 
 from ressourcerie_core.auth.permissions import SignedIn, Visitor, allow, anyone
 

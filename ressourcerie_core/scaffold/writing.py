@@ -98,6 +98,8 @@ def _write(words: dict[str, str], folder: Path) -> None:
         )
         for source in sorted(template.rglob("*.jinja")):
             relative = source.relative_to(template).as_posix()
-            written = folder / environment.from_string(relative.removesuffix(".jinja")).render(words)
+            written = folder / environment.from_string(relative.removesuffix(".jinja")).render(
+                words
+            )
             written.parent.mkdir(parents=True, exist_ok=True)
             written.write_text(environment.get_template(relative).render(words), encoding="utf-8")
