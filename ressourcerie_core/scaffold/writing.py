@@ -11,7 +11,25 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from ressourcerie_core import __version__, clock
 from ressourcerie_core.errors import Problem
 from ressourcerie_core.i18n import _
-from ressourcerie_core.modules.names import check_name
+from ressourcerie_core.modules.names import MAX_LENGTH, is_reserved, is_valid
+
+
+class NameRefused(Problem):
+    slug = "scaffold/name-refused"
+    title = _("Ce nom de module n'est pas permis")
+    exit_code = 2
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("« {name} » n'est pas un nom de module permis, ou le cœur se le garde.").format(
+                name=name
+            ),
+            hint=_(
+                "Écrivez des minuscules, des chiffres et des tirets simples, en commençant par une "
+                "lettre, {longest} caractères au plus : par exemple « outils-pretes »."
+            ).format(longest=MAX_LENGTH),
+            name=name,
+        )
 
 
 class FolderExists(Problem):
@@ -75,7 +93,8 @@ def write_module(new: NewModule, into: Path) -> Path:
 
     :raises Problem: the name breaks the rule, or the folder exists or cannot be written.
     """
-    check_name(new.name)
+    if not is_valid(new.name) or is_reserved(new.name):
+        raise NameRefused(new.name)
     folder = into / new.words["distribution"]
     if folder.exists():
         raise FolderExists(folder)

@@ -136,7 +136,7 @@ def stranger(instance: Instance) -> Iterator[TestClient]:
 
 @pytest.fixture
 def clock_at() -> Iterator[Callable[[str], None]]:
-    """Give a setter of the clock: ``clock_at("2026-10-03T10:00:00+02:00")``; it then stands still."""
+    """Give a setter of a clock that stands still: ``clock_at("2026-10-03T10:00:00+02:00")``."""
     with ExitStack() as settings:
 
         def set_clock(instant: str) -> None:

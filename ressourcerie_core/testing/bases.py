@@ -33,8 +33,9 @@ class Bases(ABC):
     def engine(self, configuration: Configuration) -> Engine:
         """Give an engine that writes, beside the platform's own."""
 
+    @abstractmethod
     def drop(self, address: str) -> None:
-        """Forget a base; a file goes with its folder."""
+        """Forget a base that a test used."""
 
 
 class SqliteBases(Bases):
@@ -55,6 +56,9 @@ class SqliteBases(Bases):
         file = sqlite_file(configuration)
         assert file is not None
         return sqlite_engine(file, choose_driver(), "writer")
+
+    def drop(self, address: str) -> None:
+        """Leave the file to its folder, which pytest removes."""
 
 
 class PostgresqlBases(Bases):
