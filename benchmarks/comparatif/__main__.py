@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The command: print the tables, write them into the page, or check them."""
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+from .behaviour import behaviour
+from .columns import Column, libraries
+from .page import BEHAVIOUR, FIGURES, behaviour_page, figures_page, missing_figures
+from .platform_column import Core, Platform, available
+from .table import differences, read
+from .timings import timings
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run what the options ask for."""
+    options = _parser().parse_args(arguments)
+    with tempfile.TemporaryDirectory(dir=options.work, prefix="comparatif-") as folder:
+        work = Path(folder)
+        if options.timings:
+            return _figures(work, options)
+        return _behaviour(_columns(work, options.core_wheel), work, options)
+
+
+def _columns(work: Path, wheels: Path | None) -> list[Column]:
+    columns = [*libraries(work)]
+    if available(wheels):
+        columns.append(Platform(Core(work / "core", wheels)))
+    return columns
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.comparatif", description=__doc__)
+    parser.add_argument(
+        "--check", action="store_true", help="fail when page and run differ in kind"
+    )
+    parser.add_argument("--write", action="store_true", help="write the table into the page")
+    parser.add_argument("--timings", action="store_true", help="measure costs instead of behaviour")
+    parser.add_argument("--core-wheel", type=Path, metavar="DIR", help="folder of the core's wheel")
+    parser.add_argument(
+        "--work",
+        type=Path,
+        default=Path("/var/tmp"),  # stevedore keeps no cache for a Python under /tmp
+        help="where to make the throwaway environments",
+    )
+    return parser
+
+
+def _behaviour(columns: list[Column], work: Path, options: argparse.Namespace) -> int:
+    table = behaviour(columns, work)
+    if options.write:
+        BEHAVIOUR.write_text(behaviour_page(table))
+    print(table.markdown())
+    return _verdict([*differences(read(BEHAVIOUR.read_text()), table), *missing_figures()], options)
+
+
+def _figures(work: Path, options: argparse.Namespace) -> int:
+    text = figures_page(timings(work))
+    if options.write:
+        FIGURES.write_text(text)
+    print(text)
+    return 0
+
+
+def _verdict(problems: list[str], options: argparse.Namespace) -> int:
+    if not options.check:
+        return 0
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Throwaway virtual environments, filled by the real pip, without network."""
+
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from .wheels import Wheel, build
+
+
+@dataclass(frozen=True)
+class Environment:
+    """One virtual environment and the folders that belong to it."""
+
+    root: Path
+
+    @property
+    def python(self) -> Path:
+        return self.root / "env" / "bin" / "python"
+
+    @property
+    def site(self) -> Path:
+        version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+        return self.root / "env" / "lib" / version / "site-packages"
+
+    @property
+    def trace(self) -> Path:
+        """The file where each module writes its name when it is imported."""
+        return self.root / "trace.txt"
+
+    @property
+    def cache(self) -> Path:
+        """Where stevedore keeps its cache of entry points."""
+        return self.root / "cache" / "python-entrypoints"
+
+    def install(self, wheels: Iterable[Wheel]) -> None:
+        """Build the wheels, then install them as an operator would."""
+        self.install_files([build(wheel, self.root / "wheels") for wheel in wheels])
+
+    def install_files(self, files: list[Path]) -> None:
+        if not files:
+            return
+        _pip(self.python, "--no-index", "--no-deps", "--force-reinstall", *map(str, files))
+
+    def install_from(self, folder: Path, requirement: str) -> None:
+        """Install a distribution of the folder, and its requirements from the usual index."""
+        _pip(self.python, "--find-links", str(folder), requirement, isolated=False)
+
+    def variables(self) -> dict[str, str]:
+        """Give the environment variables of a probe: nothing of the caller's Python."""
+        kept = {key: value for key, value in os.environ.items() if not _meddles(key)}
+        return kept | {
+            "XDG_CACHE_HOME": str(self.root / "cache"),
+            "COMPARATIF_TRACE": str(self.trace),
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }
+
+    def run(self, command: list[str], *, limit: float = 60) -> subprocess.CompletedProcess[str]:
+        """Run a program of this environment from an empty folder."""
+        folder = self.root / "cwd"
+        folder.mkdir(exist_ok=True)
+        return subprocess.run(
+            [str(self.python), *command],
+            cwd=folder,
+            env=self.variables(),
+            capture_output=True,
+            text=True,
+            timeout=limit,
+            check=False,
+        )
+
+    def imported(self) -> list[str]:
+        """Tell which modules were imported since the last forget(), in order."""
+        return self.trace.read_text().split() if self.trace.exists() else []
+
+    def forget(self) -> None:
+        self.trace.unlink(missing_ok=True)
+
+
+def create(root: Path, *, also: Path | None = None) -> Environment:
+    """Make an empty environment; `also` is one more folder of packages to see."""
+    environment = Environment(root)
+    venv.EnvBuilder(symlinks=True, with_pip=False).create(root / "env")
+    if also is not None:
+        (environment.site / "also.pth").write_text(f"{also}\n")
+    return environment
+
+
+def copy(model: Environment, root: Path) -> Environment:
+    """Copy an environment, which holds no path of its own."""
+    shutil.copytree(model.root / "env", root / "env", symlinks=True)
+    return Environment(root)
+
+
+def _meddles(variable: str) -> bool:
+    return variable.startswith(("PYTHON", "PIP_", "RESSOURCERIE_", "VIRTUAL_ENV"))
+
+
+def _pip(python: Path, *arguments: str, isolated: bool = True) -> None:
+    command = [sys.executable, "-m", "pip", "--disable-pip-version-check"]
+    command += ["--isolated"] if isolated else []
+    command += ["--python", str(python), "install", "--quiet", "--no-compile", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"pip failed: {done.stderr.strip()}")
