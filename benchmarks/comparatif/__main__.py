@@ -8,7 +8,8 @@ from pathlib import Path
 
 from .behaviour import behaviour
 from .columns import Column, libraries
-from .page import BEHAVIOUR, FIGURES, behaviour_page, figures_page, missing_figures
+from .facts import facts
+from .page import BEHAVIOUR, FACTS, FIGURES, behaviour_page, figures_page, missing_figures
 from .platform_column import Core, Platform, available
 from .table import differences, read
 from .timings import timings
@@ -52,6 +53,7 @@ def _behaviour(columns: list[Column], work: Path, options: argparse.Namespace) -
     table = behaviour(columns, work)
     if options.write:
         BEHAVIOUR.write_text(behaviour_page(table))
+        FACTS.write_text(facts().markdown())
     print(table.markdown())
     return _verdict([*differences(read(BEHAVIOUR.read_text()), table), *missing_figures()], options)
 

@@ -25,6 +25,7 @@ class Outcome(StrEnum):
     LOADED = "chargé quand même, sans message"
     FIRST_WINS = "silencieux : le premier gagne"
     LAST_WINS = "silencieux : le dernier gagne"
+    RUNS_FIRST = "s’exécute au démarrage de Python"
     NOT_IMPORTED = "n’est pas importé"
     IMPORTED = "est importé quand même"
     AS_LISTED = "suit la liste"

@@ -12,6 +12,7 @@ from .table import Table, read
 
 GENERATED = Path(__file__).parents[2] / "doc" / "source" / "_generated"
 BEHAVIOUR = GENERATED / "comparatif.md"
+FACTS = GENERATED / "comparatif-faits.md"
 FIGURES = GENERATED / "comparatif-mesures.md"
 
 

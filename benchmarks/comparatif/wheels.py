@@ -57,6 +57,8 @@ class Wheel:
     entries: tuple[Entry, ...]
     requires: tuple[str, ...] = ()
     version: str = "1.0"
+    #: Files beside the package, as (name, text).
+    files: tuple[tuple[str, str], ...] = ()
 
     @property
     def package(self) -> str:
@@ -77,6 +79,7 @@ def build(wheel: Wheel, folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{wheel.package}-{wheel.version}-py3-none-any.whl"
     files = {f"{wheel.package}/__init__.py": ""} | _sources(wheel) | _metadata(wheel)
+    files |= dict(wheel.files)
     _zip(path, {name: text.encode() for name, text in files.items()}, wheel.dist_info)
     return path
 

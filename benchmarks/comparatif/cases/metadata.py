@@ -70,11 +70,21 @@ def _orphan(seen: Observation) -> Outcome:
     return Outcome.LOADED if outcome is Outcome.SILENT and seen.answer else outcome
 
 
+def _startup(seen: Observation) -> Outcome:
+    return Outcome.RUNS_FIRST if seen.saw("startup") else Outcome.NOT_IMPORTED
+
+
 def _origin(seen: Observation) -> Outcome:
     return Outcome.KNOWN if seen.answer == "demo-alpha" else Outcome.LOST
 
 
 GHOST = f"[{GROUP}]\nghost = demo_alpha.alpha:Extension\n".encode()
+
+#: Run by the interpreter itself, whatever the application enables.
+STARTUP = (
+    "import os; path = os.environ.get('COMPARATIF_TRACE'); "
+    "path and open(path, 'a').write('demo-path:startup\\n')\n"
+)
 
 CASES = (
     Case(
@@ -113,6 +123,12 @@ CASES = (
         classify=_orphan,
         then=_neighbour(GHOST, described=False),
         words=("ghost",),
+    ),
+    Case(
+        "Paquet non activé qui livre un fichier `.pth`",
+        (ALPHA, Wheel("demo-path", (), files=(("demo_path.pth", STARTUP),))),
+        ("alpha",),
+        classify=_startup,
     ),
     Case("Paquet d’où vient le module", (ALPHA,), ("alpha",), "origin", classify=_origin),
 )
