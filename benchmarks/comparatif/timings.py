@@ -11,11 +11,13 @@ from statistics import median
 from .columns import PROBES, Shared
 from .environment import Environment
 from .table import Table
-from .wheels import single
+from .wheels import Entry, Wheel
 
 SIZES = (10, 100, 1000)
 CROWDS = (1, 10, 50)
 ROUNDS = 7
+#: Almost nothing to import, so that discovery is what is measured.
+SOURCE = "class Extension:\n    pass\n"
 ENABLED = tuple(f"m{number:04}" for number in range(SIZES[0]))
 
 
@@ -30,14 +32,14 @@ class Way:
 
 DISCOVERY = (
     Way("Importer 10 noms connus (plancher)", "floor"),
-    Way("`importlib.metadata` seul", "with_entry_points"),
+    Way("`importlib.metadata` seul (référence)", "with_entry_points"),
     Way("stevedore, sans cache", "with_stevedore"),
     Way("stevedore, cache écrit (peut être périmé)", "with_stevedore", warm=True),
     Way("pluggy, un appel par nom", "with_pluggy"),
     Way("pluggy, tout le groupe (importe tout)", "whole_group"),
 )
 CALLS = (
-    Way("Boucle simple (plancher)", "plain_loop"),
+    Way("Boucle simple (référence)", "plain_loop"),
     Way("Boucle, chaque appel protégé", "guarded_loop"),
     Way("pluggy, `hook.greet()`", "with_pluggy"),
     Way("stevedore, `map_method`", "with_stevedore"),
@@ -60,12 +62,16 @@ def _discovery(environment: Environment) -> Samples:
     samples: Samples = {}
     installed = 0
     for size in SIZES:
-        environment.install(single(f"m{number:04}") for number in range(installed, size))
+        environment.install(_wheel(f"m{number:04}") for number in range(installed, size))
         installed = size
         for _ in range(ROUNDS + 1):  # the first round only warms the disk
             for way in DISCOVERY:
                 samples.setdefault((way, size), []).append(_load(environment, way))
     return {key: values[1:] for key, values in samples.items()}
+
+
+def _wheel(name: str) -> Wheel:
+    return Wheel(f"demo-{name}", (Entry(name, source=SOURCE),))
 
 
 def _load(environment: Environment, way: Way) -> float:
@@ -94,8 +100,11 @@ def _table(
     samples: Samples,
     unit: Callable[[int], str],
 ) -> Table:
+    reference = next(way for way in ways if "référence" in way.title)
     rows = {
-        way.title: {unit(size): _cell(samples[way, size], samples[ways[0], size]) for size in sizes}
+        way.title: {
+            unit(size): _cell(samples[way, size], samples[reference, size]) for size in sizes
+        }
         for way in ways
     }
     return Table(corner, rows)
@@ -109,11 +118,11 @@ def _ns(crowd: int) -> str:
     return f"{crowd} abonné{'s' if crowd > 1 else ''} (ns)"
 
 
-def _cell(values: list[float], floor: list[float]) -> str:
-    """Write the median, the extremes, and the ratio to the floor of the same run."""
+def _cell(values: list[float], reference: list[float]) -> str:
+    """Write the median, the extremes, and the ratio to the reference of the same run."""
     middle = median(values)
     extremes = f"{_number(min(values))}–{_number(max(values))}"
-    return f"{_number(middle)} [{extremes}], × {_number(middle / median(floor))}"
+    return f"{_number(middle)} [{extremes}], × {_number(middle / median(reference))}"
 
 
 def _number(value: float) -> str:

@@ -15,7 +15,7 @@ GROUP = "ressourcerie.modules"
 #: instantiates, an application calls, and this platform reads as a descriptor.
 SOURCE = '''\
 """A throwaway module of the comparison."""
-import asyncio, os, sys
+import os, sys
 with open(os.environ["COMPARATIF_TRACE"], "a") as trace:
     trace.write("{distribution}:{name}\\n")
 try:
@@ -47,6 +47,8 @@ class Entry:
     at_import: str = ""
     greet: str = ""
     target: str = "Extension"
+    #: The whole module, where the ordinary one would cost too much to import.
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,8 @@ def _sources(wheel: Wheel) -> dict[str, str]:
 
 
 def _source(wheel: Wheel, entry: Entry) -> str:
+    if entry.source:
+        return entry.source
     greet = entry.greet or f'def greet(who): return "{wheel.distribution}"'
     return SOURCE.format(
         distribution=wheel.distribution,
