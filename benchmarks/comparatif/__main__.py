@@ -9,8 +9,19 @@ from pathlib import Path
 from .behaviour import behaviour
 from .columns import Column, libraries
 from .facts import facts
-from .page import BEHAVIOUR, FACTS, FIGURES, behaviour_page, figures_page, missing_figures
+from .page import (
+    BEHAVIOUR,
+    FACTS,
+    FIGURES,
+    PAGE,
+    behaviour_page,
+    figures_page,
+    load,
+    missing_figures,
+    save,
+)
 from .platform_column import Core, Platform, available
+from .sources import unlisted
 from .table import differences, read
 from .timings import timings
 
@@ -52,16 +63,17 @@ def _parser() -> argparse.ArgumentParser:
 def _behaviour(columns: list[Column], work: Path, options: argparse.Namespace) -> int:
     table = behaviour(columns, work)
     if options.write:
-        BEHAVIOUR.write_text(behaviour_page(table))
-        FACTS.write_text(facts().markdown())
+        save(BEHAVIOUR, behaviour_page(table))
+        save(FACTS, facts().markdown())
     print(table.markdown())
-    return _verdict([*differences(read(BEHAVIOUR.read_text()), table), *missing_figures()], options)
+    problems = [*differences(read(load(BEHAVIOUR)), table), *missing_figures()]
+    return _verdict([*problems, *unlisted(load(PAGE))], options)
 
 
 def _figures(work: Path, options: argparse.Namespace) -> int:
     text = figures_page(timings(work))
     if options.write:
-        FIGURES.write_text(text)
+        save(FIGURES, text)
     print(text)
     return 0
 

@@ -30,6 +30,7 @@ def facts() -> Table:
             f"Fichiers de pip {distribution('pip').version} qui le nomment": {
                 name: str(_mentions(distribution("pip"), name)) for name in found
             },
+            "Maturité annoncée": {name: _status(dist) for name, dist in found.items()},
             "Lu sous": {name: f"Python {platform.python_version()}" for name in found},
         },
     )
@@ -39,6 +40,12 @@ def _texts(dist: Distribution) -> list[tuple[PackagePath, str]]:
     files = [file for file in dist.files or () if file.suffix in {".py", ".txt"}]
     own = [file for file in files if not file.parts[0].endswith(".dist-info")]
     return [(file, file.read_text(encoding="utf-8")) for file in own]
+
+
+def _status(dist: Distribution) -> str:
+    prefix = "Development Status :: "
+    classifiers: list[str] = dist.metadata.get_all("Classifier") or []
+    return next((text.removeprefix(prefix) for text in classifiers if prefix in text), "non dite")
 
 
 def _lines(dist: Distribution) -> int:

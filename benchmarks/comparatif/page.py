@@ -3,6 +3,7 @@
 
 import os
 import platform
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -10,10 +11,26 @@ from pathlib import Path
 from .columns import versions
 from .table import Table, read
 
-GENERATED = Path(__file__).parents[2] / "doc" / "source" / "_generated"
+SOURCE = Path(__file__).parents[2] / "doc" / "source"
+PAGE = SOURCE / "comparatif.md"
+GENERATED = SOURCE / "_generated"
 BEHAVIOUR = GENERATED / "comparatif.md"
 FACTS = GENERATED / "comparatif-faits.md"
 FIGURES = GENERATED / "comparatif-mesures.md"
+
+
+def save(path: Path, text: str) -> None:
+    """Write a generated part, with the no-break spaces of French typography."""
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(
+        re.sub(r"(?<=[«×]) | (?=[»;:?!])", "\N{NO-BREAK SPACE}", text), encoding="utf-8"
+    )
+
+
+def load(path: Path) -> str:
+    """Read a generated part as the scripts print it."""
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    return text.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def behaviour_page(table: Table) -> str:
@@ -30,8 +47,7 @@ def figures_page(tables: list[Table]) -> str:
 
 def missing_figures() -> Iterator[str]:
     """Say which rows of the committed figures hold no figure."""
-    text = FIGURES.read_text() if FIGURES.exists() else ""
-    tables = [read(part) for part in text.split("\n\n")]
+    tables = [read(part) for part in load(FIGURES).split("\n\n")]
     rows = [(title, cells) for table in tables for title, cells in table.rows.items()]
     if not rows:
         yield "aucune mesure de coût dans la page : lancer --timings --write"
