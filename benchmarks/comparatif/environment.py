@@ -43,8 +43,6 @@ class Environment:
         self.install_files([build(wheel, self.root / "wheels") for wheel in wheels])
 
     def install_files(self, files: list[Path]) -> None:
-        if not files:
-            return
         _pip(self.python, "--no-index", "--no-deps", "--force-reinstall", *map(str, files))
 
     def install_from(self, folder: Path, requirement: str) -> None:

@@ -7,6 +7,8 @@ from typing import Any
 
 #: Exceptions by which a library refuses on purpose, saying why.
 REFUSALS = {"MultipleMatches", "PluginValidationError", "Refusal"}
+#: The platform refused without naming what is wrong.
+UNNAMED = "Unnamed"
 
 
 class Outcome(StrEnum):
@@ -72,6 +74,8 @@ def reaction(seen: Observation) -> Outcome:
         return Outcome.DIES
     if seen.refused:
         return Outcome.REFUSED_AFTER if seen.imported else Outcome.REFUSED_BEFORE
+    if seen.error == UNNAMED:
+        return Outcome.UNEXPECTED
     if seen.error:
         return Outcome.STOPS
     return Outcome.WARNS if seen.messages else Outcome.SILENT

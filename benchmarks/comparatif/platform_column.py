@@ -2,6 +2,7 @@
 """This platform, seen through its public door: a conf file and the command line."""
 
 import json
+import subprocess
 import sysconfig
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from typing import Any
 
 from .case import Case
 from .environment import Environment, create
-from .outcomes import Observation
+from .outcomes import UNNAMED, Observation
 
 DISTRIBUTION = "ressourcerie-core"
 #: Each command may be the one that refuses; the first refusal is kept.
@@ -70,7 +71,10 @@ def _write_conf(environment: Environment, enabled: tuple[str, ...]) -> None:
 
 def _run(environment: Environment, *arguments: str) -> tuple[int, str]:
     command = ["-m", "ressourcerie_core", "--conf", str(_conf(environment)), *arguments]
-    done = environment.run(command, limit=PATIENCE)
+    try:
+        done = environment.run(command, limit=PATIENCE)
+    except subprocess.TimeoutExpired:  # it serves: nothing was refused
+        return 0, ""
     return done.returncode, done.stdout + done.stderr
 
 
@@ -83,7 +87,7 @@ def _refusal(environment: Environment, case: Case) -> Observation:
         if code and named and "Traceback" not in text:
             imported = environment.imported()
             return Observation(code, error="Refusal", messages=[text], imported=imported)
-    error = "Unnamed" if code else None
+    error = UNNAMED if code else None
     return Observation(code, error=error, messages=[text], imported=environment.imported())
 
 
@@ -92,7 +96,7 @@ def _listing(environment: Environment, case: Case) -> Observation:
     code, text = _run(environment, "module", "list", "--json")
     imported = environment.imported()
     if code or "Traceback" in text:
-        return Observation(code, error="Unnamed", messages=[text], imported=imported)
+        return Observation(code, error=UNNAMED, messages=[text], imported=imported)
     enabled = [item for item in _items(text) if item.get("state") == "enabled"]
     if case.action == "origin":
         answer: Any = next((item.get("distribution") for item in enabled), None)

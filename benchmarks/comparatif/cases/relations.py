@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Modules that need another module, or a library that is not there."""
 
+from itertools import pairwise
+
 from ..case import Case
 from ..outcomes import Observation, Outcome, reaction
-from ..wheels import single
+from ..wheels import Wheel, single
 
 ALPHA = single("alpha")
+CHAIN = tuple(f"link{number}" for number in range(8))
 BETA = single("beta", requires=("demo-alpha>=1.0",))
 
 
@@ -15,12 +18,19 @@ def _checked(seen: Observation) -> Outcome:
 
 
 def _order(seen: Observation) -> Outcome:
-    names = list(seen.answer or ())
-    if sorted(names) != ["alpha", "beta"]:
+    loaded = [line.rpartition(":")[2] for line in seen.imported]
+    if sorted(loaded) != sorted(CHAIN):
+        loaded = list(seen.answer or ())
+    if sorted(loaded) != sorted(CHAIN):
         return Outcome.UNEXPECTED
-    imported = [line.rpartition(":")[2] for line in seen.imported] or names
-    first = imported[0] == "alpha" and names[0] == "alpha"
+    first = loaded == list(reversed(CHAIN))
     return Outcome.DEPENDENCIES_FIRST if first else Outcome.DEPENDENCIES_IGNORED
+
+
+def _chain() -> tuple[Wheel, ...]:
+    """Make each module require the next one: no disk gives that order by chance."""
+    links = [single(name, requires=(f"demo-{after}",)) for name, after in pairwise(CHAIN)]
+    return (*links, single(CHAIN[-1]))
 
 
 CASES = (
@@ -31,9 +41,7 @@ CASES = (
         classify=_checked,
         words=("beta", "alpha"),
     ),
-    Case(
-        "Module requis écrit après dans la liste", (ALPHA, BETA), ("beta", "alpha"), classify=_order
-    ),
+    Case("Modules requis écrits après dans la liste", _chain(), CHAIN, classify=_order),
     Case(
         "Version requise non satisfaite",
         (ALPHA, single("beta", requires=("demo-alpha>=2",))),
