@@ -40,6 +40,13 @@ def _tamper(environment: Environment) -> None:
         path.write_text(json.dumps(data))
 
 
+def _tamper_in_spite(environment: Environment) -> None:
+    """Tamper where the operator has put the file that turns the cache off."""
+    _tamper(environment)
+    environment.cache.mkdir(parents=True, exist_ok=True)
+    (environment.cache / ".disable").touch()
+
+
 def _neighbour(content: bytes, *, described: bool = True) -> Callable[[Environment], None]:
     """Leave beside the modules a distribution that pip would not have written."""
 
@@ -101,6 +108,13 @@ CASES = (
         ("alpha",),
         classify=_target,
         then=_tamper,
+    ),
+    Case(
+        "Cache sur disque falsifié, malgré un fichier `.disable`",
+        (ALPHA, single("intruder")),
+        ("alpha",),
+        classify=_target,
+        then=_tamper_in_spite,
     ),
     Case(
         "Ligne sans `=` dans l’`entry_points.txt` d’un autre paquet",
