@@ -89,7 +89,7 @@ class NameRefused(Problem):
     def __init__(self) -> None:
         super().__init__(
             _("Le nom est vide, ou dépasse 200 caractères."),
-            hint=_("Donnez un nom que les autres reconnaîtront, comme « Camille Moreau »."),
+            hint=_("Donnez un nom que les autres reconnaîtront."),
         )
 
 
@@ -230,4 +230,31 @@ class UnknownToken(Problem):
             ),
             hint=_("« ressourcerie token list » montre les jetons."),
             name=name,
+        )
+
+
+class TimeZoneUnknown(Problem):
+    slug = "auth/time-zone-unknown"
+    title = _("Fuseau horaire inconnu")
+    exit_code = 2
+
+    def __init__(self, name: str, *, zones: Collection[str]) -> None:
+        near = get_close_matches(name, zones, n=3, cutoff=0.5) or ["Europe/Paris"]
+        super().__init__(
+            _("« {name} » n'est pas un fuseau horaire.").format(name=name),
+            hint=_("Essayez par exemple {near}.").format(near=" ou ".join(near)),
+            name=name,
+        )
+
+
+class SwitchHourRefused(Problem):
+    slug = "auth/switch-hour-refused"
+    title = _("Heure de bascule refusée")
+    exit_code = 2
+
+    def __init__(self, hour: int) -> None:
+        super().__init__(
+            _("{hour} n'est pas une heure de bascule.").format(hour=hour),
+            hint=_("Donnez une heure entière de 0 à 23 : 0 si la journée finit à minuit."),
+            hour=hour,
         )

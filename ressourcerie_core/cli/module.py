@@ -8,12 +8,11 @@ import click
 from ressourcerie_core.cli.invocation import Invocation
 from ressourcerie_core.cli.lazy import LazyGroup, Verb
 from ressourcerie_core.cli.module_status import ModuleStatus, statuses
-from ressourcerie_core.cli.output import print_facts, print_json, print_table
+from ressourcerie_core.cli.output import json_option, print_facts, print_json, print_table
 from ressourcerie_core.cli.switching import disable_modules, enable_modules
 
 VERBS = {"new": Verb("ressourcerie_core.cli.module_new", "Écrit un module complet, prêt à tester.")}
 
-_JSON = click.option("--json", "as_json", is_flag=True, help="Écrit du JSON, pour une machine.")
 _NAMES = click.argument("names", metavar="NOM…", nargs=-1, required=True)
 
 
@@ -28,7 +27,7 @@ def command() -> None:
 
 
 @command.command("list")
-@_JSON
+@json_option
 @click.pass_obj
 def list_modules(invocation: Invocation, as_json: bool) -> None:
     """Montre les modules installés ou demandés, leur état et sa raison.
@@ -52,7 +51,7 @@ def list_modules(invocation: Invocation, as_json: bool) -> None:
 
 @command.command()
 @click.argument("name", metavar="NOM")
-@_JSON
+@json_option
 @click.pass_obj
 def show(invocation: Invocation, name: str, as_json: bool) -> None:
     """Montre ce qu'un module dit de lui-même.

@@ -10,6 +10,10 @@ from typing import Any
 
 import click
 
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="Écrit du JSON, pour une machine."
+)
+
 GAP = "  "
 NARROWEST = 6
 

@@ -4,6 +4,8 @@
 from fastapi import FastAPI
 
 from ressourcerie_core import __version__
+from ressourcerie_core.auth.doorkeeper import TokenDoorkeeper
+from ressourcerie_core.auth.rights import Rights
 from ressourcerie_core.web.answers import explain_refusals
 from ressourcerie_core.web.dispatch import Dispatch
 from ressourcerie_core.web.envelope import Envelope
@@ -20,6 +22,9 @@ def create_app(platform: ServedPlatform) -> FastAPI:
         title="Ressourcerie", version=__version__, openapi_url=None, redirect_slashes=False
     )
     app.state.platform = platform
+    if platform.database is not None:
+        rights = Rights.of(module.descriptor for module in platform.modules)
+        app.state.doorkeeper = TokenDoorkeeper(platform.database, rights)
     app.add_middleware(Envelope, largest_body=platform.configuration.core.request_max_bytes)
     explain_refusals(app)
     app.router.routes.append(Dispatch(mounted_faces(platform, app.router)))

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
-from ressourcerie_core.auth import accounts, models
+from ressourcerie_core.auth import accounts
 from ressourcerie_core.auth.passwords import Passwords
 from ressourcerie_core.auth.rights import Rights
 from ressourcerie_core.db import Database, create_database
+from ressourcerie_core.db.migrate.history import core_history
+from ressourcerie_core.db.migrate.runner import upgrade
 from ressourcerie_core.module import Module, Permission, Role
 
 
@@ -63,8 +64,7 @@ def rights() -> Rights:
 @pytest.fixture
 def database(tmp_path: Path, passwords: Passwords, rights: Rights) -> Iterator[Database]:
     database = create_database(Conf(tmp_path))
-    with database.migrating() as connection:
-        create_tables(connection)
+    upgrade(database, [core_history()])
 
     def two_accounts(session: Session) -> None:
         secret = passwords.accept("quatre chaises dépareillées", login="anne")
@@ -88,7 +88,3 @@ def database(tmp_path: Path, passwords: Passwords, rights: Rights) -> Iterator[D
     database.write(two_accounts)
     yield database
     database.close()
-
-
-def create_tables(connection: Connection) -> None:
-    models.Model.metadata.create_all(connection)

@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The base and the rights of the instance, for commands that read them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.orm import Session
+
+from ressourcerie_core.auth.rights import Rights
+from ressourcerie_core.cli.invocation import Invocation
+from ressourcerie_core.conf import Configuration
+from ressourcerie_core.db import Database, open_database
+from ressourcerie_core.db.migrate.history import core_history
+from ressourcerie_core.db.migrate.status import require_current
+from ressourcerie_core.modules.manager import ModuleManager
+from ressourcerie_core.server.planning import plan_to_serve
+
+
+@contextmanager
+def opened(configuration: Configuration) -> Iterator[Database]:
+    """Open the base of an instance, if its core tables are those of this version."""
+    database = open_database(configuration)
+    try:
+        require_current(database, core_history())
+        yield database
+    finally:
+        database.close()
+
+
+@contextmanager
+def reading(invocation: Invocation) -> Iterator[Session]:
+    """Give a session that reads the base, whether the instance serves or not."""
+    with opened(invocation.configuration()) as database, database.read() as session:
+        yield session
+
+
+def declared_rights(invocation: Invocation) -> Rights:
+    """Load the descriptors of the enabled modules, and collect the rights that they declare.
+
+    :raises Refused: a module cannot be loaded.
+    """
+    planned = plan_to_serve(invocation.configuration())
+    manager = ModuleManager(planned, on_import=lambda _name: None)
+    return Rights.of(module.descriptor for module in manager.modules)
