@@ -11,9 +11,8 @@ import click
 from ressourcerie_core import __version__
 from ressourcerie_core.cli.failures import print_failure
 from ressourcerie_core.cli.french import speak_french
-from ressourcerie_core.cli.invocation import Invocation
 from ressourcerie_core.cli.lazy import Verb
-from ressourcerie_core.cli.modules import ModuleCommands
+from ressourcerie_core.cli.modules import ModuleCommands, invocation_of
 
 #: Each verb: where its command is, and what it does in one line.
 VERBS = {
@@ -49,14 +48,16 @@ Chaque commande a sa propre aide : ressourcerie COMMANDE --help
     "--conf",
     type=click.Path(path_type=Path),
     metavar="FICHIER",
+    # Before --help, which names the modules that the file enables.
+    is_eager=True,
     help="Fichier de configuration ; sinon $RESSOURCERIE_CONF, etc/ressourcerie.conf, "
     "puis /etc/ressourcerie/ressourcerie.conf.",
 )
 @click.option("--debug", is_flag=True, help="Montre aussi le détail technique d'une erreur.")
 @click.pass_context
-def root(context: click.Context, conf: Path | None, debug: bool) -> None:  # noqa: ARG001 (read by main)
+def root(context: click.Context, conf: Path | None, debug: bool) -> None:  # noqa: ARG001 (read elsewhere)
     """La plateforme libre des ressourceries."""
-    context.obj = Invocation(conf_option=conf)
+    invocation_of(context)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -72,10 +73,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             # A terminal without accents must not stop a command.
             stream.reconfigure(errors="replace")
     try:
-        root.main(arguments, prog_name="ressourcerie", standalone_mode=False)
+        asked: int | None = root.main(arguments, prog_name="ressourcerie", standalone_mode=False)
         sys.stdout.flush()
-    except click.exceptions.Exit as asked:
-        return asked.exit_code
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 (each one is put in words)
         return print_failure(error, arguments)
-    return 0
+    return asked or 0

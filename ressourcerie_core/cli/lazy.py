@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from ressourcerie_core.conf.problems import nearest
+from ressourcerie_core.spelling import nearest
 
 
 @dataclass(frozen=True)

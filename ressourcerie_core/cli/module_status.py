@@ -8,12 +8,13 @@ from typing import Any
 import click
 
 from ressourcerie_core.cli.invocation import Invocation
-from ressourcerie_core.conf.problems import ConfigurationNotFound, nearest
+from ressourcerie_core.conf.problems import ConfigurationNotFound
 from ressourcerie_core.errors import Problem
 from ressourcerie_core.modules.discovery import Discovery, discover
 from ressourcerie_core.modules.distribution import Distribution
 from ressourcerie_core.modules.plan import Plan, plan
 from ressourcerie_core.modules.states import State
+from ressourcerie_core.spelling import nearest
 
 STATES_IN_WORDS = {
     State.ENABLED: "allumé",

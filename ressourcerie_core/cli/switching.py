@@ -5,10 +5,11 @@ from collections.abc import Collection, Iterable, Sequence
 
 from ressourcerie_core.conf import Configuration
 from ressourcerie_core.conf.edit import change_enabled_modules, changed_list
-from ressourcerie_core.conf.problems import nearest
 from ressourcerie_core.errors import Problem, Refused
 from ressourcerie_core.modules.discovery import discover
 from ressourcerie_core.modules.plan import Plan, plan
+from ressourcerie_core.server.probe import probe
+from ressourcerie_core.spelling import nearest
 
 _NEXT = "Pour l'appliquer : ressourcerie reload, ou redémarrez le service."
 
@@ -79,7 +80,10 @@ def _refuse_what_would_not_start(configuration: Configuration, after: Sequence[s
     """Refuse what the change breaks; what was broken before it is not its fault."""
     discovery = discover()
     already = {p.as_line() for p in plan(configuration.core.enabled_modules, discovery).problems}
-    problems = [p for p in plan(after, discovery).problems if p.as_line() not in already]
+    planned = plan(after, discovery)
+    problems: Sequence[Problem] = [p for p in planned.problems if p.as_line() not in already]
+    if not problems and not already:
+        problems = probe(configuration, after)
     if problems:
         raise Refused(problems)
 

@@ -6,12 +6,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from ressourcerie_core.errors import Problem
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """Suggest the known name that a misspelt one is closest to, as a sentence, or nothing."""
-    close = get_close_matches(name.casefold(), list(known), n=1, cutoff=0.6)
-    return f" Vouliez-vous dire « {close[0]} » ?" if close else ""
+from ressourcerie_core.spelling import nearest
 
 
 class ConfigurationProblem(Problem):

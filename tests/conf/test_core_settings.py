@@ -98,7 +98,7 @@ def test_all_faults_are_said_at_once_in_the_order_of_the_file(conf):
     problems = conf.problems('[core]\nport = "1"\nhots = "a"\nmetrics = 1\n[[caisse]]\n')
 
     assert [problem.where.removeprefix(f"{conf.path}") for problem in problems] == [
-        ": core.database_url",
+        ":1: core.database_url",
         ":2: core.port",
         ":3: core.hots",
         ":4: core.metrics",
