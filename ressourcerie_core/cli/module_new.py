@@ -31,5 +31,7 @@ def command(name: str, title: str | None, author: str, into: Path) -> None:
     title = title or name.replace("-", " ").capitalize()
     folder = write_module(NewModule(name, title, author or title), into)
     click.echo(f"Le module « {name} » est écrit dans {folder}. Pour l'essayer :\n")
-    click.echo(f"  pip install -e '{folder}[testing]'\n  (cd {folder} && pytest)")
+    click.echo(
+        f"  pip install --no-build-isolation -e '{folder}[testing]'\n  (cd {folder} && pytest)"
+    )
     click.echo(f"  ressourcerie module enable {name}")

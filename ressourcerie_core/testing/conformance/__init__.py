@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What every module is held to (public to modules), in one line of a test file::
+
+test_conformance = conformance_of("caisse")
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ressourcerie_core.testing.conformance import code, contributions, data
+from ressourcerie_core.testing.conformance.subject import Subject
+from ressourcerie_core.testing.instance import Workshop
+
+Check = Callable[[Subject], None]
+
+CHECKS: tuple[Check, ...] = (
+    code.importing_the_descriptor_brings_no_table_and_no_route,
+    code.only_public_names_are_imported,
+    code.time_and_identifiers_come_from_the_core,
+    contributions.each_route_is_mounted_with_its_permission,
+    contributions.each_refusal_is_named_after_the_module,
+    contributions.settings_sample_equals_the_class,
+    contributions.off_means_off,
+    data.tables_carry_the_name_of_the_module,
+    data.migrations_make_the_tables_of_the_models,
+    data.migrations_go_up_and_down_and_up,
+    data.demonstration_fills_an_empty_base,
+)
+
+
+def conformance_of(name: str) -> Callable[..., None]:
+    """Make the test that holds an enabled module to the contract, one case for each check."""
+
+    @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+    def test_conformance(check: Check, workshop: Workshop, tmp_path: Path) -> None:
+        check(Subject(workshop.platform[name], workshop, tmp_path))
+
+    return test_conformance

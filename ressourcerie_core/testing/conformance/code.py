@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the code of a module may do when it is imported, and what it may import."""
+
+import ast
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+
+from ressourcerie_core.testing.conformance.subject import Subject
+
+#: What the core marks public; the rest may change without notice.
+PUBLIC = frozenset(
+    f"ressourcerie_core.{name}"
+    for name in (
+        *("auth", "clock", "db", "errors", "i18n", "ids", "module", "numbers", "operations"),
+        *("settings", "testing", "testing.conformance", "web", "cli.writing", "cli.invocation"),
+    )
+)
+
+_LOOK = """
+import importlib, json, sys, threading
+importlib.import_module(sys.argv[1])
+print(json.dumps({"modules": sorted(sys.modules), "threads": threading.active_count()}))
+"""
+_HEAVY = ("models", "api", "pages", "commands")
+_CLOCKS = {("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"),
+           ("time", "time")}  # fmt: skip
+
+
+def importing_the_descriptor_brings_no_table_and_no_route(subject: Subject) -> None:
+    """Import the descriptor alone, in a process of its own, and look at what came with it."""
+    place = subject.module.loaded.planned.entry_point.module
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", _LOOK, place], check=True, capture_output=True, text=True
+    )
+    found = json.loads(done.stdout)
+    package = place.rpartition(".")[0]
+    early = {f"{package}.{part}" for part in _HEAVY} & set(found["modules"])
+
+    assert not early, f"importing {place} also imports {', '.join(sorted(early))}"
+    assert found["threads"] == 1, f"importing {place} starts a thread"
+
+
+def only_public_names_are_imported(subject: Subject) -> None:
+    """Find imports of what the core, or another module, keeps for itself."""
+    hidden = [
+        f"{file}: {name}"
+        for file, tree in subject.sources()
+        for name in _imported(tree)
+        if not _is_open(name, own=subject.module.package)
+    ]
+
+    assert not hidden, f"not public: {'; '.join(hidden)}"
+
+
+def time_and_identifiers_come_from_the_core(subject: Subject) -> None:
+    """Find the clocks and identifiers that a test could not stop or sort."""
+    found = [
+        f"{file}:{node.lineno}"
+        for file, tree in subject.sources()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and _is_own_clock_or_id(node.func)
+    ]
+
+    assert not found, f"use ressourcerie_core.clock and ids instead: {', '.join(found)}"
+
+
+def _imported(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            for alias in node.names:
+                full = f"{node.module}.{alias.name}"
+                yield full if full in PUBLIC else node.module
+
+
+def _is_open(name: str, *, own: str) -> bool:
+    first = name.partition(".")[0]
+    if first == "ressourcerie_core":
+        return name in PUBLIC
+    if first.startswith("ressourcerie_") and first != own:
+        return name == f"{first}.public"
+    return True
+
+
+def _is_own_clock_or_id(function: ast.expr) -> bool:
+    if not isinstance(function, ast.Attribute):
+        return isinstance(function, ast.Name) and function.id.startswith("uuid")
+    owner = function.value
+    name = owner.attr if isinstance(owner, ast.Attribute) else getattr(owner, "id", "")
+    return (name, function.attr) in _CLOCKS or (name == "uuid" and function.attr != "UUID")

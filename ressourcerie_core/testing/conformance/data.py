@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a module keeps: tables, their migrations, and what ``demo`` fills them with."""
+
+from sqlalchemy import inspect
+
+from ressourcerie_core.db import Model
+from ressourcerie_core.db.migrate.authoring import differences
+from ressourcerie_core.db.migrate.planned import histories_of
+from ressourcerie_core.db.migrate.runner import downgrade, upgrade
+from ressourcerie_core.testing.conformance.subject import Subject
+from ressourcerie_core.testing.instance import Instance
+
+
+def tables_carry_the_name_of_the_module(subject: Subject) -> None:
+    """Look at the models: each of the module's tables begins with its name."""
+    for mapper in Model.registry.mappers:
+        place = mapper.class_.__module__
+        if place.startswith(f"{subject.module.package}."):
+            table = str(mapper.local_table)
+            assert table.startswith(subject.prefix), table
+
+
+def migrations_make_the_tables_of_the_models(subject: Subject) -> None:
+    """Compare the migrated base with the models."""
+    with subject.instance() as instance:
+        modules = [module.name for module in instance.platform.modules]
+        with instance.database.migrating() as connection:
+            found = differences(connection, subject.name, modules)
+
+    assert found == []
+
+
+def migrations_go_up_and_down_and_up(subject: Subject) -> None:
+    """Take the module's tables away, and make them again."""
+    with subject.instance() as instance:
+        before = _tables(instance, subject.prefix)
+        if not before:
+            return
+        histories = histories_of(instance.platform.plan)
+        dependants = [m for m in instance.platform.plan.order if subject.name in m.requires]
+        for name in [*(module.name for module in reversed(dependants)), subject.name]:
+            downgrade(instance.database, histories, name)
+        gone = _tables(instance, subject.prefix)
+        upgrade(instance.database, histories)
+        after = _tables(instance, subject.prefix)
+
+    assert gone == set()
+    assert after == before
+
+
+def demonstration_fills_an_empty_base(subject: Subject) -> None:
+    """Fill an empty base with the demonstration of the module and of those that it requires."""
+    with subject.instance() as instance:
+        for name in [*subject.module.loaded.planned.requires, subject.name]:
+            fill = instance.platform[name].demo
+            if fill is not None:
+                instance.database.write(fill)
+
+
+def _tables(instance: Instance, prefix: str) -> set[str]:
+    with instance.database.read() as session:
+        names = inspect(session.connection()).get_table_names()
+    return {n for n in names if n.startswith(prefix) and not n.endswith("_alembic_version")}
