@@ -225,7 +225,7 @@ def _read_offers(distribution: Distribution) -> tuple[list[InstalledModule], str
     except UnicodeDecodeError:
         text, fault = data.decode(errors="replace"), "entry_points.txt n'est pas en UTF-8"
     if "\0" in text:
-        fault = "entry_points.txt contient un octet nul"
+        fault = fault or "entry_points.txt contient un octet nul"
     offers, malformed = _parse(text, distribution)
     return offers, fault or malformed
 

@@ -12,6 +12,7 @@ from email.parser import HeaderParser
 from functools import cached_property
 from importlib import metadata as importlib_metadata
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from packaging.utils import canonicalize_name
@@ -83,15 +84,9 @@ class Distribution:
         """Where it was installed from, as ``direct_url.json`` says (PEP 610)."""
         try:
             text = Path(self.path, "direct_url.json").read_text(encoding="utf-8")
-            origin = json.loads(text)
-            url = _without_credentials(str(origin["url"]))
-        except (OSError, ValueError, KeyError, TypeError):
+            return _provenance(json.loads(text))
+        except (OSError, ValueError, LookupError, TypeError, AttributeError):
             return Provenance("index")
-        if "vcs_info" in origin:
-            return Provenance("vcs", url, str(origin["vcs_info"].get("commit_id", "")))
-        if "dir_info" in origin:
-            return Provenance("editable" if origin["dir_info"].get("editable") else "folder", url)
-        return Provenance("wheel" if url.endswith(".whl") else "archive", url)
 
     @cached_property
     def files(self) -> tuple[str, ...] | None:
@@ -138,6 +133,15 @@ def _parse(text: str, *, egg_info: str | None) -> Metadata:
         extras=tuple(canonicalize_name(str(e)) for e in headers.get_all("Provides-Extra", [])),
         fault=f"ses métadonnées n'ont pas de champ {absent}" if absent else "",
     )
+
+
+def _provenance(origin: dict[str, Any]) -> Provenance:
+    url = _without_credentials(origin["url"])
+    if "vcs_info" in origin:
+        return Provenance("vcs", url, str(origin["vcs_info"].get("commit_id", "")))
+    if "dir_info" in origin:
+        return Provenance("editable" if origin["dir_info"].get("editable") else "folder", url)
+    return Provenance("wheel" if url.endswith(".whl") else "archive", url)
 
 
 def _belongs_to_code(file: str) -> bool:
