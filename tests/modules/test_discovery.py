@@ -272,7 +272,9 @@ def test_installed_distribution_that_offers_nothing_is_told_apart_from_an_absent
     problem = shop.problem("caisse")
 
     assert problem.state == "missing"
-    assert "ressourcerie-caisse 0.1.0 » est installé, mais il n'offre aucun module" in problem.detail
+    assert (
+        "ressourcerie-caisse 0.1.0 » est installé, mais il n'offre aucun module" in problem.detail
+    )
 
 
 def test_new_entry_point_of_the_same_version_is_seen_at_once(shop):
