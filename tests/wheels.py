@@ -11,6 +11,7 @@ import venv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 GROUP = "ressourcerie.modules"
@@ -78,7 +79,7 @@ def module_wheel(
     distribution: str | None = None,
     code: str | None = None,
     files: Mapping[str, str] | None = None,
-    **facts: object,
+    **facts: Any,
 ) -> Wheel:
     """Describe the wheel of one module, which leaves a trace when it is imported.
 
@@ -95,7 +96,7 @@ def module_wheel(
             f"{package}/module.py": TRACE.format(name=name) + body,
             **(files or {}),
         },
-        **{"entry_points": {GROUP: {name: f"{package}.module:Descriptor"}}, **facts},  # type: ignore[arg-type]
+        **{"entry_points": {GROUP: {name: f"{package}.module:Descriptor"}}, **facts},
     )
 
 
@@ -147,17 +148,24 @@ class Environment:
         (found,) = self.site.glob(f"{distribution.replace('-', '_')}-*.dist-info")
         return found
 
-    def run(self, *arguments: str | Path, **options: object) -> subprocess.CompletedProcess[str]:
+    def run(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
         """Run this environment's Python, from an empty folder."""
-        given = {
+        environment = {
             "PATH": os.environ["PATH"],
             "HOME": str(self.folder),
             "PYTHONPATH": os.pathsep.join(str(folder) for folder in self.path),
             "PYTHONDONTWRITEBYTECODE": "1",
             "IMPORT_TRACES": str(self.traces),
         }
-        defaults = {"capture_output": True, "text": True, "timeout": 60, "cwd": self.folder}
-        return subprocess.run([self.python, *arguments], env=given, **(defaults | options))  # type: ignore[call-overload,no-any-return]
+        return subprocess.run(
+            [self.python, *arguments],
+            env=environment,
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
 
     @property
     def imported(self) -> set[str]:

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from ..wheels import Environment, Wheel, make_base
+from tests.wheels import Environment, Wheel, make_base
 
 DRIVER = Path(__file__).with_name("driver.py")
 

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from ..wheels import GROUP, Wheel, make_base, module_wheel
+from tests.wheels import GROUP, Wheel, make_base, module_wheel
+
 from .conftest import Shop
 
 UNRELATED = Wheel("tool", entry_points={"console_scripts": {"tool": "tool:main"}})

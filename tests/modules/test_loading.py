@@ -9,7 +9,8 @@ import time
 
 import pytest
 
-from ..wheels import DESCRIPTOR, GROUP, module_wheel
+from tests.wheels import DESCRIPTOR, GROUP, module_wheel
+
 from .conftest import DRIVER
 
 

@@ -3,7 +3,7 @@
 
 import pytest
 
-from ..wheels import GROUP, Wheel, module_wheel
+from tests.wheels import GROUP, Wheel, module_wheel
 
 CATALOGUE = module_wheel("catalogue")
 CAISSE = module_wheel("caisse", requires=["ressourcerie-catalogue>=0.1,<0.2"])
