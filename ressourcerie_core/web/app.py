@@ -1,31 +1,72 @@
 # SPDX-License-Identifier: Apache-2.0
 """The application that answers requests, from top to bottom."""
 
-from fastapi import FastAPI
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import APIRouter, FastAPI
 
 from ressourcerie_core import __version__
 from ressourcerie_core.auth.doorkeeper import TokenDoorkeeper
 from ressourcerie_core.auth.rights import Rights
+from ressourcerie_core.web import core_pages, health
 from ressourcerie_core.web.answers import explain_refusals
-from ressourcerie_core.web.dispatch import Dispatch
+from ressourcerie_core.web.dispatch import Dispatch, Face
 from ressourcerie_core.web.envelope import Envelope
 from ressourcerie_core.web.mount import mounted_faces
+from ressourcerie_core.web.openapi import ApiDescription
 from ressourcerie_core.web.served import ServedPlatform
+from ressourcerie_core.web.static_files import StaticFace
+from ressourcerie_core.web.warming import answer_once_unheard
+
+_STATIC = Path(__file__).parent / "static"
 
 
 def create_app(platform: ServedPlatform) -> FastAPI:
     """Mount what the modules of a platform bring, and what the core itself answers.
 
+    :param platform: without a database, it can be checked and not served.
     :raises Refused: a module's routes cannot be mounted; every problem of every module.
     """
     app = FastAPI(
-        title="Ressourcerie", version=__version__, openapi_url=None, redirect_slashes=False
+        title="Ressourcerie",
+        version=__version__,
+        openapi_url=None,  # the description and its page are ours: core_pages.py
+        redirect_slashes=False,  # and so are redirections: dispatch.py
+        lifespan=_warmed,
     )
+    app.add_middleware(Envelope, largest_body=platform.configuration.core.request_max_bytes)
+    explain_refusals(app)
+
+    faces = mounted_faces(platform, app.router)
     app.state.platform = platform
+    app.state.description = ApiDescription(
+        [face.route for face in faces if face.prefix.startswith("/api/")]
+    )
     if platform.database is not None:
         rights = Rights.of(module.descriptor for module in platform.modules)
         app.state.doorkeeper = TokenDoorkeeper(platform.database, rights)
-    app.add_middleware(Envelope, largest_body=platform.configuration.core.request_max_bytes)
-    explain_refusals(app)
-    app.router.routes.append(Dispatch(mounted_faces(platform, app.router)))
+
+    dispatch = Dispatch([*faces, *_static_faces(platform)], _core_face(app.router))
+    app.router.routes.append(dispatch)
     return app
+
+
+def _static_faces(platform: ServedPlatform) -> list[StaticFace]:
+    own = StaticFace("core", _STATIC)
+    return [own, *(StaticFace(one.name, one.static) for one in platform.modules if one.static)]
+
+
+def _core_face(app_router: APIRouter) -> Face:
+    router = APIRouter()
+    router.include_router(core_pages.router)
+    router.include_router(health.router)
+    return Face("core", "", router, app_router)
+
+
+@asynccontextmanager
+async def _warmed(app: FastAPI) -> AsyncIterator[None]:
+    """Do before serving what the first reader would otherwise wait for."""
+    await answer_once_unheard(app)
+    yield

@@ -8,7 +8,7 @@ starts and stops by its descriptor.
 """
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
 from fastapi.routing import RouteContext, iter_route_contexts
@@ -19,7 +19,10 @@ from starlette.types import Receive, Scope, Send
 
 from ressourcerie_core.web.problems import MethodNotAllowed, NotFound
 
-_FACE = "ressourcerie.face"
+if TYPE_CHECKING:
+    from ressourcerie_core.web.static_files import StaticFace
+
+FACE = "ressourcerie.face"  # where the scope of a request tells which face answers it
 _SEGMENTS = {"api": 3, "static": 2}  # of a prefix, by its first segment; one for pages
 
 
@@ -37,14 +40,10 @@ class Face:
     :param app_router: the router of the application, whose dependency overrides hold here too.
     """
 
-    def __init__(
-        self, module: str, prefix: str, router: APIRouter, app_router: APIRouter | None = None
-    ) -> None:
+    def __init__(self, module: str, prefix: str, router: APIRouter, app_router: APIRouter) -> None:
         self.module = module
         self.prefix = prefix
-        holder = APIRouter(
-            dependency_overrides_provider=app_router and app_router.dependency_overrides_provider
-        )
+        holder = APIRouter(dependency_overrides_provider=app_router.dependency_overrides_provider)
         holder.include_router(
             router,
             prefix=prefix,
@@ -108,24 +107,29 @@ class Face:
 
 
 class Dispatch(BaseRoute):
-    """The route that stands for all routes of all modules."""
+    """The route that stands for all routes, of the core and of all modules.
 
-    def __init__(self, faces: Iterable[Any]) -> None:
-        self.faces = {face.prefix: face for face in faces}
+    :param core: what answers under no module's prefix.
+    """
+
+    def __init__(self, faces: Iterable["Face | StaticFace"], core: Face) -> None:
+        self._core = core
+        self._faces = {face.prefix: face for face in faces}
         self._named = {
             f"{face.module}:{face.short_name(context.name or '')}": context
-            for face in self.faces.values()
+            for face in (core, *self._faces.values())
             for context in face.contexts
         }
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """Take every request under the prefix of a module, even those that no route answers."""
-        face = self.faces.get(prefix_of(scope["path"])) if scope["type"] == "http" else None
-        return (Match.FULL, {_FACE: face}) if face else (Match.NONE, {})
+        """Take every request, even those that no route answers; a WebSocket is closed."""
+        if scope["type"] != "http":
+            return Match.NONE, {}
+        return Match.FULL, {FACE: self._faces.get(prefix_of(scope["path"]), self._core)}
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the module answer."""
-        await scope[_FACE].handle(scope, receive, send)
+        await scope[FACE].handle(scope, receive, send)
 
     def url_path_for(self, name: str, /, **path_params: Any) -> URLPath:
         """Give the path of the route ``<module>:<function>``."""

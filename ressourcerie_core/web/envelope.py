@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ressourcerie_core.ids import new_id
 from ressourcerie_core.web.answers import problem_answer
+from ressourcerie_core.web.dispatch import FACE
 from ressourcerie_core.web.problems import Inexplicable, TooLarge
 from ressourcerie_core.web.security import headers_for
 
@@ -22,7 +23,6 @@ class Envelope:
     """The only middleware: pure ASGI, outside of everything that can fail.
 
     :param largest_body: the most bytes that a request's body may have.
-    :param production: whether browsers are told to come back by HTTPS only.
     """
 
     def __init__(self, app: ASGIApp, largest_body: int) -> None:
@@ -86,12 +86,13 @@ class _Exchange:
 
     def write_log(self, failure: Exception | None) -> None:
         """Write one line: the route's template and opaque ids, never a value that was sent."""
-        route = self.scope.get("route")
+        route, visitor = self.scope.get("route"), self.scope["state"].get("visitor")
         facts: dict[str, Any] = {
             "request_id": self.request_id,
             "method": self.scope["method"],
             "route": getattr(route, "name", None),
-            "module": self.scope.get("ressourcerie.module"),
+            "module": getattr(self.scope.get(FACE), "module", None),
+            "account": str(visitor.account_id) if visitor else None,
             "status": self.status,
             "ms": round((time.perf_counter() - self.began) * 1000, 1),
         }

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from ressourcerie_core.db import Database
     from ressourcerie_core.errors import Problem
     from ressourcerie_core.module import Module
+    from ressourcerie_core.modules.plan import Plan
 
 
 class CoreOptions(Protocol):
@@ -60,5 +61,7 @@ class ServedPlatform(Protocol):
     def left_out(self) -> Mapping[str, "Problem"]: ...
     @property
     def permissions(self) -> frozenset[str]: ...
+    @property
+    def plan(self) -> "Plan": ...
     @property
     def database(self) -> "Database | None": ...

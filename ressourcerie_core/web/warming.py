@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A first request that nobody sent, so that the first person does not wait for what is lazy."""
+
+from starlette.types import ASGIApp, Message, Scope
+
+from ressourcerie_core.web.pages import warm_templates
+
+
+async def answer_once_unheard(app: ASGIApp) -> None:
+    """Let the application build its middleware, start a thread and compile its templates."""
+    warm_templates()
+    for path in ("/", "/healthz"):
+        await _ask(app, path)
+
+
+async def _ask(app: ASGIApp, path: str) -> None:
+    scope: Scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": "GET",
+        "scheme": "http",
+        "path": path,
+        "raw_path": path.encode(),
+        "root_path": "",
+        "query_string": b"",
+        "headers": [],
+        "server": ("127.0.0.1", 0),
+        "client": None,
+    }
+    await app(scope, _receive, _send)
+
+
+async def _receive() -> Message:
+    return {"type": "http.request", "body": b"", "more_body": False}
+
+
+async def _send(_message: Message) -> None:
+    return
