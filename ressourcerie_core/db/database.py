@@ -18,7 +18,7 @@ from ressourcerie_core.db.dump import dump_postgresql
 from ressourcerie_core.db.engine import copy_sqlite, postgresql_engine, sqlite_engine
 from ressourcerie_core.db.failures import as_problem, is_write_refused, must_run_again
 from ressourcerie_core.db.gate import Driver
-from ressourcerie_core.db.problems import BackupImpossible, TransactionMisused
+from ressourcerie_core.db.problems import BackupImpossible, DatabaseAway, TransactionMisused
 from ressourcerie_core.db.session import run_work
 from ressourcerie_core.db.writer import Writer
 from ressourcerie_core.i18n import _
@@ -141,10 +141,13 @@ class PostgresqlDatabase(Database):
         self._url = url
         self._writers = engine
         self._within = local()
+        self._closed = False
 
     def write(self, work: Callable[[Session], T], *, seconds: float = WRITE_SECONDS) -> T:
         if getattr(self._within, "work", False):
             raise TransactionMisused(_("en contient une autre"))
+        if self._closed:
+            raise DatabaseAway(_("elle est fermée"))
         self._within.work = True
         try:
             return self._write(work, seconds)
@@ -180,4 +183,5 @@ class PostgresqlDatabase(Database):
         dump_postgresql(self._url, target)
 
     def close(self) -> None:
+        self._closed = True
         self._writers.dispose()

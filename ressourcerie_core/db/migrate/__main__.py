@@ -36,8 +36,7 @@ def main(module: str, name: str, sentence: str, requires: tuple[str, ...]) -> No
     Exemple :
       python -m ressourcerie_core.db.migrate caisse add_tare "Add the tare of a container."
     """
-    for models in CORE_MODELS:
-        import_module(f"ressourcerie_core.{models}")
+    import_core_models()
     names = () if module == CORE else (*requires, module)
     planned = plan(names, discover())
     manager = ModuleManager(planned, on_import=lambda _name: None)
@@ -54,6 +53,12 @@ def main(module: str, name: str, sentence: str, requires: tuple[str, ...]) -> No
                 connection, history, name=name, sentence=sentence, modules=[*names, CORE]
             )
     click.echo(f"À relire avant de s'en servir : {file}")
+
+
+def import_core_models() -> None:
+    """Put the core's tables in the metadata."""
+    for models in CORE_MODELS:
+        import_module(f"ressourcerie_core.{models}")
 
 
 @contextmanager

@@ -106,12 +106,13 @@ def _taken(histories: Sequence[History], state: BaseState) -> Iterator[Problem]:
 def _of_names(histories: Sequence[History], state: BaseState) -> Iterator[Problem]:
     modules = known_modules(histories, state)
     for history in histories:
+        first: dict[str, str] = {}
         for revision in history.revisions:
             for touch in revision.touches:
-                if not _is_own(history, touch.table, modules):
-                    where = f"{history.versions / revision.file}:{touch.line}"
-                    own = prefix(history.module)
-                    yield TableNameRefused(history.module, touch.table, where, own)
+                first.setdefault(touch.table, f"{history.versions / revision.file}:{touch.line}")
+        for table, where in first.items():
+            if not _is_own(history, table, modules):
+                yield TableNameRefused(history.module, table, where, prefix(history.module))
 
 
 def known_modules(histories: Sequence[History], state: BaseState) -> tuple[str, ...]:

@@ -123,8 +123,8 @@ def _export(connection: Connection, plan: PurgePlan, tables: MetaData, file: Pat
 
 
 def _lines(connection: Connection, table: Table) -> Iterator[bytes]:
-    streamed = connection.execution_options(yield_per=_ROWS_AT_ONCE).execute(select(table))
-    for row in streamed.mappings():
+    options = {"yield_per": _ROWS_AT_ONCE}
+    for row in connection.execute(select(table), execution_options=options).mappings():
         yield json.dumps(dict(row), ensure_ascii=False, default=_plain).encode() + b"\n"
 
 

@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Works are written one by one; what one of them does wrong is its own affair."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from ressourcerie_core.db.problems import (
+    DatabaseAway,
+    DatabaseBusy,
+    OutcomeUnknown,
+    TransactionMisused,
+)
+
+from .probe import add, numbers
+
+
+def test_a_result_is_given_once_the_row_can_be_read(database):
+    assert database.write(add(1)) == 1
+    assert numbers(database) == [1]
+
+
+def test_a_work_that_raises_leaves_nothing(database):
+    def work(session):
+        add(1)(session)
+        raise ValueError("non")
+
+    with pytest.raises(ValueError, match="non"):
+        database.write(work)
+    assert numbers(database) == []
+
+
+def test_works_that_wait_share_a_commit_and_a_refused_one_falls_alone(database):
+    started, go_on = Event(), Event()
+
+    def first(session):
+        started.set()
+        assert go_on.wait(10)
+        return add(0)(session)
+
+    with ThreadPoolExecutor(12) as pool:
+        held = pool.submit(database.write, first)
+        assert started.wait(10)
+        others = [
+            pool.submit(database.write, add(n, "juste" if n % 2 else "faux")) for n in range(1, 11)
+        ]
+        go_on.set()
+        outcomes = [other.exception() for other in others]
+
+    assert held.result() == 0
+    assert [isinstance(outcome, IntegrityError) for outcome in outcomes] == [False, True] * 5
+    assert numbers(database) == [0, 1, 3, 5, 7, 9]
+
+
+@pytest.mark.parametrize("misuse", ["commit", "rollback"])
+def test_a_work_neither_commits_nor_rolls_back(database, misuse):
+    def work(session):
+        add(1)(session)
+        getattr(session, misuse)()
+
+    with pytest.raises(TransactionMisused, match=misuse):
+        database.write(work)
+    assert numbers(database) == []
+
+
+def test_a_work_that_goes_on_after_an_error_is_refused(database):
+    def work(session):
+        add(1)(session)
+        try:
+            add(2, "faux")(session)
+        except IntegrityError:
+            session.connection().get_transaction().rollback()
+
+    with pytest.raises((TransactionMisused, Exception)):
+        database.write(work)
+    assert numbers(database) == []
+
+
+def test_a_part_of_a_work_may_fail_in_its_own_savepoint(database):
+    def work(session):
+        add(1)(session)
+        with pytest.raises(IntegrityError), session.begin_nested():
+            add(2, "faux")(session)
+        return "fait"
+
+    assert database.write(work) == "fait"
+    assert numbers(database) == [1]
+
+
+def test_a_work_that_writes_by_itself_is_refused(database):
+    with pytest.raises(TransactionMisused, match="contient une autre"):
+        database.write(lambda _session: database.write(add(1)))
+    assert numbers(database) == []
+
+
+def test_a_reading_session_cannot_write(database):
+    with pytest.raises(TransactionMisused, match="session de lecture"), database.read() as session:
+        add(1)(session)
+    assert numbers(database) == []
+
+
+def test_a_reading_session_sees_one_unchanging_view(database):
+    with database.read() as session:
+        before = session.scalar(text("SELECT count(*) FROM probe"))
+        database.write(add(1))
+        after = session.scalar(text("SELECT count(*) FROM probe"))
+
+    assert (before, after) == (0, 0)
+    assert numbers(database) == [1]
+
+
+def test_a_work_that_never_began_is_withdrawn_at_its_time_limit(database):
+    if database.dialect == "postgresql":
+        pytest.skip("each write has its own connection there")
+    started, go_on = Event(), Event()
+
+    def slow(session):
+        started.set()
+        go_on.wait(10)
+        return add(1)(session)
+
+    with ThreadPoolExecutor(1) as pool:
+        held = pool.submit(database.write, slow)
+        assert started.wait(10)
+        with pytest.raises(DatabaseBusy):
+            database.write(add(2), seconds=0.05)
+        go_on.set()
+
+    assert held.result() == 1
+    assert numbers(database) == [1]
+
+
+def test_a_statement_without_end_is_stopped_at_the_time_limit(database):
+    endless = (
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+    )
+
+    with pytest.raises((OutcomeUnknown, DatabaseBusy)):
+        database.write(lambda session: session.execute(text(endless)), seconds=0.2)
+
+    assert database.write(add(1)) == 1
+
+
+def test_forty_threads_write_without_a_failure(database):
+    with ThreadPoolExecutor(40) as pool:
+        written = list(pool.map(lambda n: database.write(add(n)), range(400)))
+
+    assert sorted(written) == numbers(database) == list(range(400))
+
+
+def test_a_closed_base_takes_no_work(database):
+    database.close()
+
+    with pytest.raises(DatabaseAway):
+        database.write(add(1))
