@@ -8,7 +8,6 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr
 _STRICT_AND_FROZEN = ConfigDict(
     extra="forbid",
     frozen=True,
-    validate_default=True,
     # An error message that repeats its input may repeat a secret.
     hide_input_in_errors=True,
 )

@@ -41,6 +41,9 @@ def change_enabled_modules(
     # A link stays a link: what it points to is replaced.
     target = configuration.file.resolve(strict=True)
     before = target.read_bytes()
+    now = load_text(configuration.file, before.decode(), environ=configuration.environ)
+    if now.core != configuration.core:
+        raise Refused([problems.ChangedMeanwhile(configuration.file)])
     wanted = changed_list(configuration.core.enabled_modules, add=add, remove=remove)
     after = _edited(before.decode(), wanted)
     changed = _checked(configuration, before.decode(), after, wanted)

@@ -67,7 +67,7 @@ def _keys_outside_tables(
     file: Path, document: Mapping[str, Any], lines: Mapping[Key, int]
 ) -> list[problems.NotATable]:
     return [
-        problems.NotATable(f"{file}:{lines[(name,)]}: {name}", name, CoreSettings.model_fields)
+        problems.NotATable(f"{file}:{lines[(name,)]}: {name}", name)
         for name, values in document.items()
         if not isinstance(values, dict)
     ]

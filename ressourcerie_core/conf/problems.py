@@ -193,11 +193,13 @@ class NotATable(KeyRefused):
     slug = "conf/not-a-table"
     title = "Clé hors de sa table"
 
-    def __init__(self, where: str, key: str, known: Collection[str]) -> None:
-        hint = (
-            f"Écrivez cette clé sous le titre de sa table, par exemple [core].{nearest(key, known)}"
+    def __init__(self, where: str, key: str) -> None:
+        super().__init__(
+            where,
+            key,
+            f"« {key} » est écrit hors de toute table.",
+            hint="Écrivez chaque clé sous le titre de sa table, par exemple [core].",
         )
-        super().__init__(where, key, f"« {key} » n'est dans aucune table.", hint=hint)
 
 
 class UnknownTable(KeyRefused):

@@ -15,6 +15,7 @@ from ressourcerie_core.conf.expected import found
 from ressourcerie_core.conf.explain import Explainer
 from ressourcerie_core.conf.secret_files import read_secret, secret_fields
 from ressourcerie_core.conf.table import Origin, Table
+from ressourcerie_core.conf.toml_lines import Key
 from ressourcerie_core.errors import Refused
 
 Settings = TypeVar("Settings", bound=BaseModel)
@@ -55,7 +56,7 @@ class _Reader(Generic[Settings]):
         self.origins: dict[str, Origin] = {}
         #: What is refused, and at which line; 0 for what is nowhere in the file.
         self.problems: dict[problems.KeyRefused, int] = {}
-        self.refused: set[str | int] = set()
+        self.refused: set[Key] = set()
 
     def read(self) -> ReadTable[Settings]:
         written = self.written_values()
@@ -77,13 +78,13 @@ class _Reader(Generic[Settings]):
                 values |= self.secret_from(key, value, origin)
             elif key in self.secrets:
                 variable = self.table.variable(key)
-                self.refuse(key, problems.SecretInClear(origin.place, dotted, variable))
+                self.refuse((key,), problems.SecretInClear(origin.place, dotted, variable))
             elif key in self.cls.model_fields:
                 values[key] = value
                 self.origins[key] = origin
             else:
                 known_here = (*known, *self.secret_files)
-                self.refuse(key, problems.UnknownKey(origin.place, dotted, known_here))
+                self.refuse((key,), problems.UnknownKey(origin.place, dotted, known_here))
         return values
 
     def variable_values(self) -> dict[str, Any]:
@@ -98,7 +99,7 @@ class _Reader(Generic[Settings]):
             self.origins[key] = Origin.variable(self.table.variable(key))
             if key in self.secrets and not value.strip():
                 dotted, where = self.table.dotted((key,)), self.origins[key].place
-                self.refuse(key, problems.WrongValue(where, dotted, found(value), "un secret"))
+                self.refuse((key,), problems.WrongValue(where, dotted, found(value), "un secret"))
         return values | given
 
     def secret_from(self, key: str, file: object, origin: Origin) -> dict[str, str]:
@@ -107,12 +108,12 @@ class _Reader(Generic[Settings]):
         dotted, where = self.table.dotted((key,)), origin.place
         self.origins[name] = origin
         if not isinstance(file, str) or not file.strip():
-            self.refuse(name, problems.WrongValue(where, dotted, found(file), "un chemin"))
+            self.refuse((name,), problems.WrongValue(where, dotted, found(file), "un chemin"))
             return {}
         try:
             return {name: read_secret(self.root / file, where=where, key=dotted)}
         except problems.SecretFileRefused as problem:
-            self.refuse(name, problem)
+            self.refuse((name,), problem)
             return {}
 
     def refuse_unknown_variables(self) -> None:
@@ -122,7 +123,7 @@ class _Reader(Generic[Settings]):
         for variable in self.environ:
             key = variable.removeprefix(prefix).partition("__")[0].lower()
             if variable.startswith(prefix) and key not in names:
-                self.refuse(key, problems.UnknownVariable(variable, known))
+                self.refuse((key,), problems.UnknownVariable(variable, known))
 
     def check_types(self, written: Mapping[str, Any]) -> None:
         """Refuse values of a neighbouring type: in the file, true is not 1 and "8" is not 8."""
@@ -149,13 +150,13 @@ class _Reader(Generic[Settings]):
         explainer = Explainer(self.table, self.cls.model_json_schema(), self.origins, self.secrets)
         already = set(self.refused)
         for error in errors:
-            key = error["loc"][0] if error["loc"] else ""
-            if key not in already:
-                self.refuse(key, explainer.explain(error))
+            path = error["loc"]
+            if not any(path[:end] in already for end in range(len(path) + 1)):
+                self.refuse(path, explainer.explain(error))
 
-    def refuse(self, key: str | int, problem: problems.KeyRefused) -> None:
-        self.refused.add(key)
-        self.problems[problem] = self.table.lines.get((self.table.name, key), 0)
+    def refuse(self, path: Key, problem: problems.KeyRefused) -> None:
+        self.refused.add(path)
+        self.problems[problem] = self.table.lines.get((self.table.name, *path[:1]), 0)
 
     def with_absolute_paths(self, settings: Settings) -> Settings:
         given = {name: getattr(settings, name) for name in self.cls.model_fields}

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A configuration file in an empty folder, and what is refused in it."""
 
+import os
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -36,3 +38,16 @@ class ConfFile:
 @pytest.fixture
 def conf(tmp_path):
     return ConfFile(tmp_path / "ressourcerie.conf")
+
+
+@contextmanager
+def as_somebody():
+    """Root reads everything: be somebody else for a while."""
+    was_root = os.geteuid() == 0
+    if was_root:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        if was_root:
+            os.seteuid(0)

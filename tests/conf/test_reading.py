@@ -2,7 +2,6 @@
 """The file is found and read, or what it is instead is said in French."""
 
 import os
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ from ressourcerie_core.conf import load, locate
 from ressourcerie_core.conf.problems import ConfigurationNotFound
 from ressourcerie_core.errors import Refused
 
-from .conftest import SMALLEST
+from .conftest import SMALLEST, as_somebody
 
 CR_LF = SMALLEST.replace("\n", "\r\n")
 
@@ -113,16 +112,3 @@ def test_relative_paths_start_beside_the_file_or_above_etc(tmp_path, folder, roo
     file.write_text(SMALLEST)
 
     assert load(file, environ={}).path("var/base.db") == tmp_path / root / "var/base.db"
-
-
-@contextmanager
-def as_somebody():
-    """Root reads everything: be somebody else for a while."""
-    was_root = os.geteuid() == 0
-    if was_root:
-        os.seteuid(65534)
-    try:
-        yield
-    finally:
-        if was_root:
-            os.seteuid(0)
