@@ -9,7 +9,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -20,15 +20,15 @@ LONGEST = 500
 #: What only one place may call, so that tests can stand in for it; the rest asks that place.
 SEAMS = {
     r"(datetime\.)?datetime\.(now|utcnow|today)|(datetime\.)?date\.today|time\.time(_ns)?": (
-        "ressourcerie_core/clock.py",
+        ("ressourcerie_core/clock.py",),
         "the time comes from ressourcerie_core.clock",
     ),
     r"uuid(_utils)?\.uuid\d|uuid\d": (
-        "ressourcerie_core/ids.py",
+        ("ressourcerie_core/ids.py",),
         "ids come from ressourcerie_core.ids",
     ),
     r"(py)?sqlite3?\.connect|dbapi2\.connect|psycopg\.connect|(sqlalchemy\.)?create_engine": (
-        "ressourcerie_core/db/engine.py",
+        ("ressourcerie_core/db/engine.py", "ressourcerie_core/testing/postgresql.py"),
         "one place opens connections, ressourcerie_core.db.engine",
     ),
 }
@@ -70,8 +70,8 @@ def seams(source: Source) -> Breaches:
     for node in source.nodes:
         if isinstance(node, ast.Call):
             called = ast.unparse(node.func)
-            for pattern, (home, reason) in SEAMS.items():
-                if source.path != home and re.fullmatch(pattern, called):
+            for pattern, (homes, reason) in SEAMS.items():
+                if source.path not in homes and re.fullmatch(pattern, called):
                     yield node.lineno, f"{called}(): {reason}"
 
 
@@ -104,12 +104,42 @@ def real_things(source: Source) -> Breaches:
             yield getattr(node, "lineno", 1), "mock: use the real thing, or a null implementation"
 
 
+@cache
+def public_names() -> frozenset[str]:
+    """Read what the core publishes where module authors read it, in the reference."""
+    reference = (CHECKOUT / "doc/source/module/reference.md").read_text("utf-8")
+    _before, *parts = re.split(r"^## `(\S+)`$", reference, flags=re.MULTILINE)
+    return frozenset(
+        f"{module}.{name}"
+        for module, section in zip(parts[::2], parts[1::2], strict=True)
+        for name in re.findall(r"^`(\w+)\b.*`$", section, re.MULTILINE)
+    )
+
+
+def public_only(source: Source) -> Breaches:
+    """A module uses of the core what its reference publishes, as its third-party authors do."""
+    if not re.match(r"extensions/[^/]+/ressourcerie_", source.path):
+        return
+    modules = {name.rpartition(".")[0] for name in public_names()}
+    for node in source.nodes:
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("ressourcerie_core"):
+            for alias in node.names:
+                name = f"{node.module}.{alias.name}"
+                if name not in public_names() and name not in modules:
+                    yield node.lineno, f"{name} is not in doc/source/module/reference.md"
+        elif isinstance(node, ast.Import):
+            for alias in node.names:
+                if alias.name.startswith("ressourcerie_core") and alias.name not in modules:
+                    yield node.lineno, f"{alias.name} is not in doc/source/module/reference.md"
+
+
 RULES: tuple[Callable[[Source], Breaches], ...] = (
     licence_line,
     length,
     seams,
     exact_quantities,
     real_things,
+    public_only,
 )
 
 
