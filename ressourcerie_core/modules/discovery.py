@@ -8,7 +8,7 @@ read at each call, so the answer is never stale; nothing is kept on it.
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
@@ -88,15 +88,18 @@ class Discovery:
             grouped.setdefault(module.distribution.name, []).append(module)
         return {name: tuple(modules) for name, modules in grouped.items()}
 
-    def unreadable_metadata(self) -> tuple[UnreadableDistribution, ...]:
-        """Read the metadata of every distribution that offers a module, and report the faults.
+    def unreadable_metadata(self, *, enabled: Collection[str]) -> tuple[ModuleProblem, ...]:
+        """Report the unreadable metadata of the distributions that offer no enabled module.
 
-        Discovery itself reads those of none: this is for whoever asks for a full examination.
+        Discovery itself reads the metadata of none, and a plan those of the enabled modules: this
+        is for whoever asks for a full examination.
         """
-        offering = {id(module.distribution): module.distribution for module in self.modules}
+        others = {
+            m.distribution.path: m.distribution for m in self.modules if m.name not in enabled
+        }
         return tuple(
             UnreadableDistribution(distribution, distribution.metadata.fault)
-            for distribution in offering.values()
+            for distribution in others.values()
             if distribution.metadata.fault
         )
 

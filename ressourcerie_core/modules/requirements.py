@@ -128,7 +128,7 @@ class _Examination:
                 CoreOutOfRange(
                     self.module.name,
                     self.module.distribution,
-                    wanted=str(requirement.specifier),
+                    wanted=_range(requirement.specifier),
                     found=__version__,
                 )
             )
@@ -228,4 +228,10 @@ def _bare(requirement: Requirement) -> str:
     """Write a requirement without its marker, as it is given to pip."""
     extras = f"[{','.join(sorted(requirement.extras))}]" if requirement.extras else ""
     address = f" @ {requirement.url}" if requirement.url else ""
-    return f"{requirement.name}{extras}{requirement.specifier}{address}"
+    return f"{requirement.name}{extras}{_range(requirement.specifier)}{address}"
+
+
+def _range(specifiers: SpecifierSet) -> str:
+    """Write a range as people do, from its lower bound to its upper one."""
+    ordered = sorted(specifiers, key=lambda one: (one.operator.startswith("<"), str(one)))
+    return ",".join(str(one) for one in ordered)

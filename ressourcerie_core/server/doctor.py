@@ -62,8 +62,10 @@ def examine(configuration: Configuration) -> Iterator[Examination]:
 def _modules(configuration: Configuration) -> Examination:
     discovery = discover()
     faults, notes = configuration.check_tables({one.name for one in discovery.modules})
-    planned = plan(configuration.core.enabled_modules, discovery)
-    return Examination("modules activés", (*faults, *planned.problems), (*notes, *planned.warnings))
+    enabled = configuration.core.enabled_modules
+    planned = plan(enabled, discovery)
+    warnings = (*notes, *planned.warnings, *discovery.unreadable_metadata(enabled=enabled))
+    return Examination("modules activés", (*faults, *planned.problems), warnings)
 
 
 def _guarded(subject: str, examined: Callable[[], Iterable[Problem]]) -> Examination:

@@ -29,7 +29,9 @@ def main(action: str, *enabled: str) -> None:
         "blocked": [problem.as_json() for problem in planned.blocked],
         "left_out": [problem.as_json() for problem in planned.left_out],
         "warnings": [problem.as_json() for problem in planned.warnings],
-        "examined": [problem.as_json() for problem in discovery.unreadable_metadata()],
+        "examined": [
+            problem.as_json() for problem in discovery.unreadable_metadata(enabled=enabled)
+        ],
     }
     if "load" in action:
         answer |= load(planned)

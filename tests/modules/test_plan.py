@@ -190,7 +190,7 @@ def test_required_module_that_is_not_installed_gives_the_pip_line(shop):
     problem = shop.problem("caisse")
 
     assert problem.type == "/problems/modules/required-missing"
-    assert 'pip install "ressourcerie-catalogue<0.2,>=0.1"' in problem.hint
+    assert 'pip install "ressourcerie-catalogue>=0.1,<0.2"' in problem.hint
 
 
 def test_required_module_that_is_listed_and_absent_is_told_once(shop):
@@ -216,7 +216,7 @@ def test_required_module_out_of_range_gives_both_versions(shop):
     problem = shop.problem("catalogue", "caisse")
 
     assert (problem.modules, problem.state) == (["caisse"], "incompatible")
-    assert problem.wanted == "ressourcerie-catalogue<0.2,>=0.1"
+    assert problem.wanted == "ressourcerie-catalogue>=0.1,<0.2"
     assert problem.found == "0.3.0"
     assert problem.type == "/problems/modules/required-out-of-range"
 

@@ -23,7 +23,7 @@ class DuplicateModule(ModuleProblem):
         names = "" if written == [name] else _(" (écrit {names})").format(names=listed(written))
         alone = len(packages) == 1
         super().__init__(
-            _("le paquet {package} offre deux fois le module « {name} »{names}.").format(
+            _("Le paquet {package} offre deux fois le module « {name} »{names}.").format(
                 package=packages[0], name=name, names=names
             )
             if alone
@@ -53,7 +53,7 @@ class InvalidOffer(ModuleProblem):
     def __init__(self, name: str, value: str, distribution: Distribution) -> None:
         super().__init__(
             _(
-                "le paquet offre « {name} = {value} », qui n'est pas un point d'entrée de module"
+                "Le paquet offre « {name} = {value} », qui n'est pas un point d'entrée de module"
                 " (un nom en minuscules de {most} caractères au plus, puis paquet.module:Classe)."
             ).format(name=name, value=value, most=MAX_LENGTH),
             hint=_(
@@ -73,7 +73,7 @@ class UnreadableDistribution(ModuleProblem):
         self, distribution: Distribution, reason: str, *, modules: Iterable[str] = ()
     ) -> None:
         super().__init__(
-            _("les métadonnées de {folder} sont abîmées : {reason}.").format(
+            _("Les métadonnées de {folder} sont abîmées : {reason}.").format(
                 folder=distribution.path, reason=reason
             ),
             hint=_("Réinstallez ce paquet : pip install --force-reinstall --no-deps {name}").format(
@@ -150,7 +150,7 @@ class UnreadableFolder(ModuleProblem):
 
     def __init__(self, folder: str, reason: str, *, modules: Iterable[str] = ()) -> None:
         super().__init__(
-            _("le dossier {folder} ne peut pas être parcouru : {reason}.").format(
+            _("Le dossier {folder} ne peut pas être parcouru : {reason}.").format(
                 folder=folder, reason=reason
             ),
             hint=_("Donnez au compte qui lance ressourcerie le droit de le lire."),
@@ -171,7 +171,7 @@ class HalfRemoved(ModuleProblem):
         files = ", ".join(absent[:SHOWN_FILES])
         others = _(" et {count} autres").format(count=more) if more > 0 else ""
         super().__init__(
-            _("il manque des fichiers de ce paquet : {files}{others}.").format(
+            _("Il manque des fichiers de ce paquet : {files}{others}.").format(
                 files=files, others=others
             ),
             hint=_("Réinstallez-le : pip install --force-reinstall --no-deps {name}").format(

@@ -30,7 +30,7 @@ class ImportFailed(ModuleFailed):
 
     def __init__(self, name: str, distribution: Distribution, *, error: str) -> None:
         super().__init__(
-            _("son code échoue au chargement : {error}.").format(error=error.rstrip(".")),
+            _("Son code échoue au chargement : {error}.").format(error=error.rstrip(".")),
             hint=_hint(name, distribution),
             modules=(name,),
             distribution=distribution,
@@ -44,7 +44,7 @@ class ConstructorFailed(ModuleFailed):
 
     def __init__(self, name: str, distribution: Distribution, *, error: str) -> None:
         super().__init__(
-            _("son descripteur échoue à sa création : {error}.").format(error=error.rstrip(".")),
+            _("Son descripteur échoue à sa création : {error}.").format(error=error.rstrip(".")),
             hint=_hint(name, distribution),
             modules=(name,),
             distribution=distribution,
@@ -60,7 +60,7 @@ class MissingPackage(ModuleFailed):
         self, name: str, distribution: Distribution, *, imported: str, package: str, error: str
     ) -> None:
         super().__init__(
-            _("il importe « {imported} », qui n'est pas installé.").format(imported=imported),
+            _("Il importe « {imported} », qui n'est pas installé.").format(imported=imported),
             hint=_(
                 "Installez le paquet qui le contient, d'ordinaire : pip install {package}"
                 " (et prévenez l'auteur du module, qui aurait dû le demander)."
@@ -79,7 +79,7 @@ class NotADescriptor(ModuleFailed):
     def __init__(self, name: str, distribution: Distribution, *, value: str, found: str) -> None:
         super().__init__(
             _(
-                "son point d'entrée « {value} » désigne {found}, et non une classe dérivée de"
+                "Son point d'entrée « {value} » désigne {found}, et non une classe dérivée de"
                 " ressourcerie_core.module.Module."
             ).format(value=value, found=found),
             hint=_hint(name, distribution),
@@ -95,7 +95,7 @@ class InvalidDescriptor(ModuleFailed):
 
     def __init__(self, name: str, distribution: Distribution, *, faults: Sequence[str]) -> None:
         super().__init__(
-            _("son descripteur est à corriger : {faults}.").format(faults=" ; ".join(faults)),
+            _("Son descripteur est à corriger : {faults}.").format(faults=" ; ".join(faults)),
             hint=_hint(name, distribution),
             modules=(name,),
             distribution=distribution,
@@ -111,7 +111,7 @@ class InvalidReference(ModuleFailed):
         self, name: str, distribution: Distribution, *, field: str, reference: str, reason: str
     ) -> None:
         super().__init__(
-            _("son attribut {field} = « {reference} » ne mène à rien : {reason}.").format(
+            _("Son attribut {field} = « {reference} » ne mène à rien : {reason}.").format(
                 field=field, reference=reference, reason=reason.rstrip(".")
             ),
             hint=_hint(name, distribution),

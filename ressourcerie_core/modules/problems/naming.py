@@ -78,10 +78,10 @@ class UnknownModule(ModuleProblem):
     ) -> None:
         super().__init__(
             _(
-                "le paquet « {package} » est installé, mais il n'offre aucun module « {name} »."
+                "Le paquet « {package} » est installé, mais il n'offre aucun module « {name} »."
             ).format(package=silent.label, name=name)
             if silent
-            else _("aucun paquet installé n'offre le module « {name} ».").format(name=name),
+            else _("Aucun paquet installé n'offre le module « {name} ».").format(name=name),
             hint=_hint_for_unknown(name, near, silent),
             modules=(name,),
             distribution=silent,

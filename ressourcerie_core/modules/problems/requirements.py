@@ -16,7 +16,7 @@ class CoreOutOfRange(ModuleProblem):
 
     def __init__(self, name: str, distribution: Distribution, *, wanted: str, found: str) -> None:
         super().__init__(
-            _("il demande ressourcerie-core{wanted}, et le cœur est en version {found}.").format(
+            _("Il demande ressourcerie-core{wanted}, et le cœur est en version {found}.").format(
                 wanted=wanted, found=found
             ),
             hint=_(
@@ -37,7 +37,7 @@ class PythonOutOfRange(ModuleProblem):
 
     def __init__(self, name: str, distribution: Distribution, *, wanted: str, found: str) -> None:
         super().__init__(
-            _("il demande Python {wanted}, et ce programme tourne avec Python {found}.").format(
+            _("Il demande Python {wanted}, et ce programme tourne avec Python {found}.").format(
                 wanted=wanted, found=found
             ),
             hint=_("Installez la plateforme et ses modules avec un Python qui convient."),
@@ -55,7 +55,7 @@ class RequiredNotEnabled(ModuleProblem):
 
     def __init__(self, name: str, distribution: Distribution, *, required: str) -> None:
         super().__init__(
-            _("il a besoin du module « {required} », installé mais pas activé.").format(
+            _("Il a besoin du module « {required} », installé mais pas activé.").format(
                 required=required
             ),
             hint=_(
@@ -77,7 +77,7 @@ class RequiredMissing(ModuleProblem):
         self, name: str, distribution: Distribution, *, required: str, requirement: str
     ) -> None:
         super().__init__(
-            _("il a besoin du module « {required} », qui n'est pas installé.").format(
+            _("Il a besoin du module « {required} », qui n'est pas installé.").format(
                 required=required
             ),
             hint=_(
@@ -100,7 +100,7 @@ class RequiredOutOfRange(ModuleProblem):
     ) -> None:
         super().__init__(
             _(
-                "il a besoin de {wanted} (module « {required} »), et la version {found} est là."
+                "Il a besoin de {wanted} (module « {required} »), et la version {found} est là."
             ).format(wanted=wanted, required=required, found=found),
             hint=_('Accordez les deux : pip install --upgrade {package} "{wanted}"').format(
                 package=distribution.name, wanted=wanted
@@ -123,7 +123,7 @@ class OptionalOutOfRange(ModuleProblem):
     ) -> None:
         super().__init__(
             _(
-                "il travaille avec le module « {optional} » s'il est activé, mais demande alors"
+                "Il travaille avec le module « {optional} » s'il est activé, mais demande alors"
                 " {wanted}, et la version {found} est là."
             ).format(optional=optional, wanted=wanted, found=found),
             hint=_(
@@ -161,7 +161,7 @@ class UnsatisfiedRequirement(ModuleProblem):
             else _("elle n'est pas installée")
         )
         super().__init__(
-            _("il a besoin de la bibliothèque {wanted}{through}, et {situation}.").format(
+            _("Il a besoin de la bibliothèque {wanted}{through}, et {situation}.").format(
                 wanted=wanted, through=through, situation=situation
             ),
             hint=f'pip install "{wanted}"',
@@ -179,7 +179,7 @@ class UnreadableRequirement(ModuleProblem):
 
     def __init__(self, name: str, distribution: Distribution, *, line: str, asked_by: str) -> None:
         super().__init__(
-            _("la dépendance « {line} » du paquet {other} ne peut pas être comprise.").format(
+            _("La dépendance « {line} » du paquet {other} ne peut pas être comprise.").format(
                 line=line, other=asked_by
             ),
             hint=_(
@@ -201,9 +201,9 @@ class DependencyCycle(ModuleProblem):
         arrows = " → ".join(path)
         members = tuple(dict.fromkeys(path))
         super().__init__(
-            _("ces modules s'attendent en boucle : {path}.").format(path=arrows)
+            _("Ces modules s'attendent en boucle : {path}.").format(path=arrows)
             if len(members) > 1
-            else _("le module a besoin de lui-même : {path}.").format(path=arrows),
+            else _("Le module a besoin de lui-même : {path}.").format(path=arrows),
             hint=_(
                 "Retirez {names} de « enabled_modules » et prévenez leurs auteurs :"
                 " l'une de ces dépendances doit disparaître."
@@ -220,7 +220,7 @@ class BlockedModule(ModuleProblem):
 
     def __init__(self, name: str, distribution: Distribution, *, by: Sequence[str]) -> None:
         super().__init__(
-            _("il ne peut pas être chargé sans {names}, en défaut.").format(names=quoted(by)),
+            _("Il ne peut pas être chargé sans {names}, en défaut.").format(names=quoted(by)),
             hint=_("Réparez {names} : rien n'est à faire sur « {name} » lui-même.").format(
                 names=quoted(by), name=name
             ),
