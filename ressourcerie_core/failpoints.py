@@ -66,8 +66,8 @@ def _freeze(name: str) -> None:  # noqa: ARG001
 _ACTIONS: Mapping[str, Callable[[str], None]] = {"exit": _stop, "raise": _break, "hang": _freeze}
 
 
-def parse(text: str) -> dict[str, tuple[int, Callable[[str], None]]]:
-    """Read the variable: for each place, the occurrence and the action.
+def arm(text: str) -> None:
+    """Arm places, in the variable's words, and forget those that were.
 
     :raises ValueError: an unknown place or action, so that no test believes it broke something.
     """
@@ -78,11 +78,9 @@ def parse(text: str) -> dict[str, tuple[int, Callable[[str], None]]]:
         if name not in POINTS or action not in _ACTIONS:
             raise ValueError(f"{VARIABLE}: {item!r}")
         armed[name] = (int(occurrence or 1), _ACTIONS[action])
-    return armed
-
-
-_ARMED = parse(os.environ.get(VARIABLE, ""))
-_REACHED: Counter[str] = Counter()
+    _ARMED.clear()
+    _REACHED.clear()
+    _ARMED.update(armed)
 
 
 def reach(name: str) -> None:
@@ -93,3 +91,8 @@ def reach(name: str) -> None:
     occurrence, action = _ARMED.get(name, (0, _break))
     if _REACHED[name] == occurrence:
         action(name)
+
+
+_ARMED: dict[str, tuple[int, Callable[[str], None]]] = {}
+_REACHED: Counter[str] = Counter()
+arm(os.environ.get(VARIABLE, ""))

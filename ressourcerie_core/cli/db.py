@@ -18,7 +18,7 @@ from ressourcerie_core.db.lock import instance_lock
 from ressourcerie_core.db.migrate import purge as purging
 from ressourcerie_core.db.migrate.history import History, with_required
 from ressourcerie_core.db.migrate.planned import histories_of
-from ressourcerie_core.db.migrate.problems import ModuleUnknown
+from ressourcerie_core.db.migrate.problems import NoHistory
 from ressourcerie_core.db.migrate.runner import Migrated, Save
 from ressourcerie_core.db.migrate.runner import downgrade as run_downgrade
 from ressourcerie_core.db.migrate.runner import upgrade as run_upgrade
@@ -111,10 +111,13 @@ def upgrade(invocation: Invocation, module: str | None, no_backup: bool, as_json
       ressourcerie db upgrade
     """
     conf = invocation.configuration()
-    histories = _histories(conf)
+    planned = plan(conf.core.enabled_modules, discover())
+    if conf.core.on_module_error == "stop":
+        planned.refuse_problems()
+    histories = histories_of(planned)
     if module is not None:
         if module not in {history.module for history in histories}:
-            raise ModuleUnknown(module, [history.module for history in histories])
+            raise NoHistory(module, [history.module for history in histories])
         histories = with_required(histories, module)
     with _alone(conf) as database:
         done = run_upgrade(database, histories, save=_save(database, no_backup))

@@ -11,7 +11,14 @@ from pydantic_settings import BaseSettings, EnvSettingsSource
 
 PREFIX = "RESSOURCERIE_"
 #: Variables that are no key of the file.
-OTHER_VARIABLES = ("RESSOURCERIE_CONF", "RESSOURCERIE_TEST_DATABASE", "RESSOURCERIE_FAILPOINTS")
+OTHER_VARIABLES = (
+    "RESSOURCERIE_CONF",
+    "RESSOURCERIE_FAILPOINTS",
+    "RESSOURCERIE_FAULTS",
+    "RESSOURCERIE_TEST_CHECKOUT",
+    "RESSOURCERIE_TEST_DATABASE",
+    "RESSOURCERIE_TEST_POSTGRESQL_URL",
+)
 
 
 def variable_of(table: str, key: str = "") -> str:

@@ -15,8 +15,9 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
-from sqlalchemy import NullPool, create_engine, make_url
+from sqlalchemy import make_url
 
+from ressourcerie_core.db.engine import postgresql_engine
 from ressourcerie_core.ids import new_id
 
 URL_VARIABLE = "RESSOURCERIE_TEST_POSTGRESQL_URL"
@@ -35,7 +36,7 @@ class Cluster:
 
     def __init__(self, url: str) -> None:
         self._url = make_url(url).set(drivername="postgresql+psycopg")
-        self._engine = create_engine(self._url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+        self._engine = postgresql_engine(self._url).execution_options(isolation_level="AUTOCOMMIT")
 
     def new_database(self, *, template: str = "template0") -> str:
         """Create a database, and give its address.
@@ -55,6 +56,10 @@ class Cluster:
             name = make_url(url).database
             connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
+    def close(self) -> None:
+        """Let go of the server."""
+        self._engine.dispose()
+
 
 @contextmanager
 def running_cluster() -> Iterator[Cluster]:
@@ -63,7 +68,9 @@ def running_cluster() -> Iterator[Cluster]:
     :raises PostgresqlMissing: there is none, and none can be started.
     """
     if url := os.environ.get(URL_VARIABLE):
-        yield Cluster(url)
+        cluster = Cluster(url)
+        yield cluster
+        cluster.close()
         return
     binaries = find_binaries()
     folder = Path(tempfile.mkdtemp(prefix="ressourcerie-pg-", dir=_fast_folder()))
@@ -71,7 +78,9 @@ def running_cluster() -> Iterator[Cluster]:
         shutil.chown(folder, _SYSTEM_USER)
     try:
         with started(binaries, folder) as url:
-            yield Cluster(url)
+            cluster = Cluster(url)
+            yield cluster
+            cluster.close()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -12,6 +12,7 @@ from fastapi import Depends, Header, Request, Response
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
+from ressourcerie_core import failpoints
 from ressourcerie_core.web.idempotency import HEADER, REPLAYED, Claim, Outcome, claim_of, once
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class WriteTransaction:
         :raises KeyReused, KeyInProgress: the key serves, or served, another request.
         """
         outcome = self._database.write(lambda session: self._once(session, work))
+        failpoints.reach("answer.built")
         headers = {REPLAYED: "true"} if outcome.replayed else None
         media_type = None if outcome.body is None else "application/json"
         return Response(outcome.body, outcome.status, headers, media_type)

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from starlette.datastructures import UploadFile
 
-from ressourcerie_core import clock
+from ressourcerie_core import clock, failpoints
 from ressourcerie_core.db.problems import TemporaryProblem
 from ressourcerie_core.errors import Problem
 from ressourcerie_core.i18n import _
@@ -110,6 +110,7 @@ def once(session: Session, claim: Claim, work: Callable[[Session], Outcome]) -> 
     if not _is_alone(session, claim.key):
         raise KeyInProgress
     kept = session.get(KeptAnswer, claim.key)
+    failpoints.reach("idempotency.looked-up")
     if kept is not None:
         if kept.fingerprint != claim.fingerprint:
             raise KeyReused
@@ -124,6 +125,7 @@ def once(session: Session, claim: Claim, work: Callable[[Session], Outcome]) -> 
             created_at=clock.now(),
         )
     )
+    failpoints.reach("idempotency.stored")
     return outcome
 
 

@@ -188,6 +188,34 @@ class ModuleUnknown(MigrationRefused):
         )
 
 
+class NoHistory(MigrationRefused):
+    slug = "db/no-history"
+    title = _("Module sans migration")
+    status = 404
+    exit_code = 2
+
+    def __init__(self, module: str, known: Sequence[str]) -> None:
+        super().__init__(
+            _("« {module} » n'est pas activé, ou n'a pas de table.").format(module=module),
+            hint=_("Modules à mettre à jour : {known}.").format(known=", ".join(known)),
+            where=module,
+        )
+
+
+class CoreStays(MigrationRefused):
+    slug = "db/core-stays"
+    title = _("Le cœur reste")
+    status = 409
+    exit_code = 2
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Les tables du cœur ne se défont pas et ne se purgent pas."),
+            hint=_("Pour revenir en arrière, restaurez une sauvegarde."),
+            where="core",
+        )
+
+
 class StillRequired(MigrationRefused):
     slug = "db/still-required"
     title = _("Module encore nécessaire")

@@ -22,7 +22,12 @@ from ressourcerie_core.db.migrate.base import (
     referring,
 )
 from ressourcerie_core.db.migrate.names import CORE, version_table
-from ressourcerie_core.db.migrate.problems import ModuleEnabled, ModuleUnknown, StillRequired
+from ressourcerie_core.db.migrate.problems import (
+    CoreStays,
+    ModuleEnabled,
+    ModuleUnknown,
+    StillRequired,
+)
 
 _ROWS_AT_ONCE = 1000
 
@@ -82,7 +87,9 @@ def purge(database: Database, module: str, *, enabled: Collection[str]) -> tuple
 def _plan(connection: Connection, module: str) -> PurgePlan:
     state = examine(connection)
     owned = state.owned_by(module)
-    if module == CORE or not (owned or module in state.revisions):
+    if module == CORE:
+        raise CoreStays
+    if not owned and module not in state.revisions:
         raise ModuleUnknown(module, _modules_with_tables(state))
     tables = [name for name in owned if name in inspect(connection).get_table_names()]
     metadata = MetaData()

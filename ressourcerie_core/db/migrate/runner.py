@@ -32,6 +32,7 @@ from ressourcerie_core.db.migrate.history import History, Revision
 from ressourcerie_core.db.migrate.names import CORE, version_table
 from ressourcerie_core.db.migrate.problems import (
     BaseNewer,
+    CoreStays,
     MigrationFailed,
     ModuleUnknown,
     StillRequired,
@@ -97,7 +98,9 @@ def downgrade(
         failpoints.reach("migration.begun")
         state = examine(connection)
         current = state.revisions.get(module)
-        if current is None or module == CORE:
+        if module == CORE:
+            raise CoreStays
+        if current is None:
             raise ModuleUnknown(module, sorted(set(state.revisions) - {CORE}))
         history = _history_of(connection, histories, module, Path(folder))
         if not history.knows(current):
