@@ -33,6 +33,7 @@ from ressourcerie_core.server.lifecycle import Lifecycle
 from ressourcerie_core.server.orders import Orders
 from ressourcerie_core.server.planning import plan_to_serve
 from ressourcerie_core.web.app import create_app
+from ressourcerie_core.web.logs import configure_logs
 
 #: How long requests under way may take to end when the server stops.
 DRAIN_SECONDS = 30
@@ -75,6 +76,7 @@ def _options() -> argparse.Namespace:
 
 def _booted(options: argparse.Namespace, channel: Channel) -> Platform:
     configuration = load(options.conf)
+    configure_logs(configuration.core.log_level, configuration.core.log_format)
     planned = plan_to_serve(configuration, enabled=options.enabled, safe=options.safe)
     left_out = {name: problem_from_json(told) for name, told in options.left_out.items()}
     platform = boot(

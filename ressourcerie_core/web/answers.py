@@ -20,6 +20,7 @@ from ressourcerie_core.web.problems import (
     NotFound,
     OtherRefusal,
     SeveralProblems,
+    TooLarge,
 )
 
 
@@ -40,10 +41,15 @@ def explain_refusals(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def _http(request: Request, error: HTTPException) -> Response:
-        if error.status_code == NotFound.status:
-            return problem_answer(request, NotFound(request.url.path))
-        problem = OtherRefusal(error.status_code)
-        return problem_answer(request, problem, error.headers or {})
+        return problem_answer(request, _problem_of(request, error), error.headers or {})
+
+
+def _problem_of(request: Request, error: HTTPException) -> Problem:
+    if error.status_code == NotFound.status:
+        return NotFound(request.url.path)
+    if error.status_code == TooLarge.status:
+        return TooLarge(request.app.state.platform.configuration.core.request_max_bytes)
+    return OtherRefusal(error.status_code)
 
 
 def problem_answer(

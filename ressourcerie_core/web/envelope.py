@@ -7,6 +7,7 @@ from typing import Any
 
 import structlog
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -71,7 +72,8 @@ class _Exchange:
         message = await self._receive()
         self.received += len(message.get("body", b""))
         if self.received > self.envelope.largest_body:
-            raise TooLarge(self.envelope.largest_body)
+            # Of all exceptions, FastAPI lets only this one through while it reads a body.
+            raise HTTPException(TooLarge.status)
         return message
 
     async def send(self, message: Message) -> None:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Pages for people, rendered by the server."""
 
+import re
 from typing import Any
 
 from fastapi import Request
@@ -10,6 +11,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from ressourcerie_core import __version__
 from ressourcerie_core.web.security import nonce_of
 
+# A line never ends on « nor begins with » or a high punctuation mark.
+_FRENCH_SPACE = re.compile(r"(?<=«) | (?=[»:;?!](?:\s|<|$))")
 _environment = Environment(
     loader=PackageLoader("ressourcerie_core.web"),
     autoescape=select_autoescape(default=True),
@@ -31,7 +34,8 @@ def page(request: Request, template: str, **context: Any) -> HTMLResponse:
         "csp_nonce": lambda: nonce_of(request),
         "version": __version__,
     }
-    return HTMLResponse(_environment.get_template(template).render(frame | context))
+    text = _environment.get_template(template).render(frame | context)
+    return HTMLResponse(_FRENCH_SPACE.sub("\u00a0", text))
 
 
 def warm_templates() -> None:

@@ -112,10 +112,6 @@ _OTHERS = {
         _("Cela ne vous est pas permis."),
         _("Demandez à un administrateur le rôle qui le permet."),
     ),
-    413: (
-        _("La demande est trop grosse."),
-        _("Envoyez-la en plusieurs fois."),
-    ),
     416: (
         _("La partie du fichier qui est demandée n'existe pas."),
         _("Demandez le fichier entier, sans l'en-tête « Range »."),

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Serve small platforms in the process of the test."""
 
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -15,7 +16,10 @@ from .small_platform import Installed, Served
 def serve():
     """Serve some modules, and give the client that talks to them."""
 
-    def served(*modules: Served, **options: Any) -> TestClient:
-        return TestClient(create_app(Installed(list(modules), **options)))
+    with ExitStack() as clients:
 
-    return served
+        def served(*modules: Served, **options: Any) -> TestClient:
+            app = create_app(Installed(list(modules), **options))
+            return clients.enter_context(TestClient(app))
+
+        yield served
