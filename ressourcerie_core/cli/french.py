@@ -15,7 +15,7 @@ import click.termui
 import click.types
 import click.utils
 
-_SPEAKING = (
+SPEAKING = (
     click.core,
     click.decorators,
     click.exceptions,
@@ -143,7 +143,7 @@ class FrenchFormatter(click.HelpFormatter):
 
 def speak_french() -> None:
     """Put click's words in French for the rest of this process."""
-    for module in _SPEAKING:
+    for module in SPEAKING:
         for name, translate in (("_", _translate), ("ngettext", _translate_one_or_more)):
             if hasattr(module, name):
                 setattr(module, name, translate)

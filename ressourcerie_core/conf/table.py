@@ -21,14 +21,18 @@ class Table:
 
     def where(self, path: Key = ()) -> str:
         """Name the file, the line and the key of a path into this table."""
+        line = self.line(path)
+        return f"{self.file}{f':{line}' if line else ''}: {self.dotted(path)}"
+
+    def line(self, path: Key) -> int:
+        """Tell the line of a path, or of the nearest key above it; 0 when none is written."""
         full: Key = (self.name, *path)
         written = (full[:end] for end in range(len(full), 0, -1))
-        line = next((f":{self.lines[key]}" for key in written if key in self.lines), "")
-        return f"{self.file}{line}: {self.dotted(path)}"
+        return next((self.lines[key] for key in written if key in self.lines), 0)
 
     def origin(self, key: str) -> "Origin":
         """Tell where a key of this table is written."""
-        return Origin(self.where((key,)), f"ligne {self.lines.get((self.name, key), 1)}")
+        return Origin(self.where((key,)), f"ligne {self.line((key,))}")
 
     def dotted(self, path: Key = ()) -> str:
         """Write a key with its table, such as ``core.port``."""

@@ -156,7 +156,7 @@ class _Reader(Generic[Settings]):
 
     def refuse(self, path: Key, problem: problems.KeyRefused) -> None:
         self.refused.add(path)
-        self.problems[problem] = self.table.lines.get((self.table.name, *path[:1]), 0)
+        self.problems[problem] = self.table.line(path)
 
     def with_absolute_paths(self, settings: Settings) -> Settings:
         given = {name: getattr(settings, name) for name in self.cls.model_fields}

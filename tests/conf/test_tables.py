@@ -130,6 +130,5 @@ def test_a_table_of_no_module_is_refused_with_the_nearest_name(conf):
 def test_a_key_outside_tables_is_refused(conf):
     problem = conf.problem(f"port = 3\n{SMALLEST}")
 
-    assert problem.as_line().startswith(
-        f"{conf.path}:1: port : « port » est écrit hors de toute table."
-    )
+    assert problem.where == f"{conf.path}:1: port"
+    assert problem.detail == "« port » est écrit hors de toute table."
