@@ -99,7 +99,12 @@ def add(
 @json_option
 @click.pass_obj
 def list_tokens(invocation: Invocation, *, as_json: bool) -> None:
-    """Montre les jetons, leurs portées, leur état et le dernier jour où ils ont servi."""
+    """Montre les jetons, leurs portées, leur état et le dernier jour où ils ont servi.
+
+    \b
+    Exemple :
+      ressourcerie token list
+    """
     with reading(invocation) as session:
         listed = tokens.everything(session)
         if as_json:
@@ -114,7 +119,12 @@ def list_tokens(invocation: Invocation, *, as_json: bool) -> None:
 @json_option
 @click.pass_obj
 def revoke(invocation: Invocation, *, login: str, name: str, as_json: bool) -> None:
-    """Rend un jeton inutile, tout de suite et pour toujours."""
+    """Rend un jeton inutile, tout de suite et pour toujours.
+
+    \b
+    Exemple :
+      ressourcerie token revoke camille "Tableur des stocks"
+    """
     token = write(invocation, operations.revoke_token, login=login, name=name)
     if as_json:
         print_json(token)

@@ -88,7 +88,12 @@ def add(
 @json_option
 @click.pass_obj
 def list_accounts(invocation: Invocation, *, as_json: bool) -> None:
-    """Montre les comptes, leurs rôles et leur état."""
+    """Montre les comptes, leurs rôles et leur état.
+
+    \b
+    Exemple :
+      ressourcerie user list --json
+    """
     with reading(invocation) as session:
         listed = accounts.everyone(session)
         if as_json:
@@ -105,7 +110,12 @@ def list_accounts(invocation: Invocation, *, as_json: bool) -> None:
 def password(
     invocation: Invocation, *, login: str, password_file: Path | None, as_json: bool
 ) -> None:
-    """Change le mot de passe d'un compte."""
+    """Change le mot de passe d'un compte.
+
+    \b
+    Exemple :
+      ressourcerie user password camille
+    """
     questions = Questions()
     questions.expect_password(password_file)
     questions.refuse_problems()
@@ -125,7 +135,12 @@ def password(
 @json_option
 @click.pass_obj
 def disable(invocation: Invocation, *, login: str, as_json: bool) -> None:
-    """Ferme un compte et tous ses jetons, tout de suite ; rien de ce qu'il a saisi ne change."""
+    """Ferme un compte et tous ses jetons, tout de suite ; rien de ce qu'il a saisi ne change.
+
+    \b
+    Exemple :
+      ressourcerie user disable camille
+    """
     account = write(invocation, operations.disable_account, login=login)
     _say("Compte « {login} » désactivé, et ses jetons avec lui.", account, as_json=as_json)
 
@@ -135,7 +150,12 @@ def disable(invocation: Invocation, *, login: str, as_json: bool) -> None:
 @json_option
 @click.pass_obj
 def enable(invocation: Invocation, *, login: str, as_json: bool) -> None:
-    """Rouvre un compte fermé, avec les rôles et les jetons qu'il avait."""
+    """Rouvre un compte fermé, avec les rôles et les jetons qu'il avait.
+
+    \b
+    Exemple :
+      ressourcerie user enable camille
+    """
     account = write(invocation, operations.enable_account, login=login)
     _say("Compte « {login} » réactivé.", account, as_json=as_json)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ..wheels import Environment, make_base
+from tests.wheels import Environment, make_base
 
 if TYPE_CHECKING:
     from subprocess import CompletedProcess

@@ -3,7 +3,7 @@
 
 import pytest
 
-from ..wheels import DESCRIPTOR, module_wheel
+from tests.wheels import DESCRIPTOR, module_wheel
 
 SETTINGS = """\
 from pydantic import Field, SecretStr

@@ -3,7 +3,7 @@
 
 import pytest
 
-from ..wheels import module_wheel
+from tests.wheels import module_wheel
 
 CATALOGUE = module_wheel(
     "catalogue", "0.1.3", metadata={"Summary": "Le catalogue", "Author": "Nous"}
