@@ -3,7 +3,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 
 _STRICT_AND_FROZEN = ConfigDict(
     extra="forbid",
@@ -36,7 +36,7 @@ class CoreSettings(BaseModel):
 
     enabled_modules: tuple[str, ...] = Field(
         default=(),
-        description="Modules allumés, dans l'ordre du menu ; chacun est un paquet pip installé.",
+        description="Modules activés, dans l'ordre du menu ; chacun est un paquet pip installé.",
     )
     database_url: str = Field(
         min_length=1,
@@ -54,15 +54,15 @@ class CoreSettings(BaseModel):
     on_module_error: Literal["stop", "quarantine"] = Field(
         default="stop",
         description=(
-            "Si un module allumé ne peut pas démarrer : stop refuse de démarrer, quarantine "
+            "Si un module activé ne peut pas démarrer : stop refuse de démarrer, quarantine "
             "laisse de côté ce module et ceux qui en ont besoin, et le dit."
         ),
     )
     require_lock: bool = Field(
         default=False,
         description=(
-            "Refuser un module dont les fichiers diffèrent de ceux qu'a relevés "
-            "« ressourcerie module lock »."
+            "Refuser un module dont les fichiers ne sont plus ceux que l'on a relevés ; cette "
+            "version ne sait pas encore le faire, et refuse true."
         ),
     )
     host: str = Field(
@@ -97,7 +97,6 @@ class CoreSettings(BaseModel):
         le=1_073_741_824,
         description="Taille la plus grande d'une requête, en octets ; au-delà elle est refusée.",
     )
-    metrics: bool = Field(default=False, description="Publier /metrics, au format de Prometheus.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="Ce que le journal d'exploitation garde, du plus au moins."
     )
@@ -109,3 +108,11 @@ class CoreSettings(BaseModel):
         max_length=40,
         description="Mot du bandeau coloré d'une instance d'essai ; vide en production.",
     )
+
+    @field_validator("require_lock")
+    @classmethod
+    def is_not_promised(cls, require_lock: bool) -> bool:
+        """Refuse what would be a false safety."""
+        if require_lock:
+            raise ValueError("cette version ne vérifie pas encore les fichiers des modules")
+        return require_lock

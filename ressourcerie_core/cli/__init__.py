@@ -20,7 +20,7 @@ VERBS = {
     "serve": Verb("ressourcerie_core.cli.serve", "Sert l'application."),
     "demo": Verb("ressourcerie_core.cli.demo", "Crée une base d'essai, remplie d'une année."),
     "check": Verb("ressourcerie_core.cli.check", "Vérifie tout, et ne change rien."),
-    "module": Verb("ressourcerie_core.cli.module", "Montre, allume et éteint les modules."),
+    "module": Verb("ressourcerie_core.cli.module", "Montre, active et désactive les modules."),
     "config": Verb("ressourcerie_core.cli.config", "Montre la configuration, ou un exemple."),
     "db": Verb("ressourcerie_core.cli.db", "Met la base à jour, module par module."),
     "user": Verb("ressourcerie_core.cli.user", "Gère les comptes."),

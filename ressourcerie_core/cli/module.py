@@ -18,7 +18,7 @@ _NAMES = click.argument("names", metavar="NOM…", nargs=-1, required=True)
 
 @click.group(cls=LazyGroup, verbs=VERBS)
 def command() -> None:
-    """Montre, allume et éteint les modules ; aucun n'est importé pour être montré.
+    """Montre, active et désactive les modules ; aucun n'est importé pour être montré.
 
     \b
     Exemple :
@@ -73,7 +73,7 @@ def show(invocation: Invocation, name: str, as_json: bool) -> None:
 @_NAMES
 @click.pass_obj
 def enable(invocation: Invocation, names: Sequence[str]) -> None:
-    """Allume des modules dans le fichier de configuration, s'ils peuvent démarrer.
+    """Active des modules dans le fichier de configuration, s'ils peuvent démarrer.
 
     \b
     Exemple :
@@ -87,7 +87,7 @@ def enable(invocation: Invocation, names: Sequence[str]) -> None:
 @_NAMES
 @click.pass_obj
 def disable(invocation: Invocation, names: Sequence[str]) -> None:
-    """Éteint des modules dans le fichier de configuration ; leurs données restent.
+    """Désactive des modules dans le fichier de configuration ; leurs données restent.
 
     \b
     Exemple :

@@ -17,8 +17,8 @@ from ressourcerie_core.modules.states import State
 from ressourcerie_core.spelling import nearest
 
 STATES_IN_WORDS = {
-    State.ENABLED: "allumé",
-    State.DISABLED: "éteint",
+    State.ENABLED: "activé",
+    State.DISABLED: "désactivé",
     State.MISSING: "pas installé",
     State.DUPLICATE: "offert deux fois",
     State.INCOMPATIBLE: "versions incompatibles",

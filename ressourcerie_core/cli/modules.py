@@ -28,13 +28,13 @@ class NoCommand(Problem):
 
 class DisabledModule(Problem):
     slug = "cli/module-disabled"
-    title = "Module éteint"
+    title = "Module désactivé"
     exit_code = 2
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            "ce module est installé mais éteint : ses commandes n'existent pas.",
-            hint=f"Allumez-le : ressourcerie module enable {name}",
+            "ce module est installé mais désactivé : ses commandes n'existent pas.",
+            hint=f"Activez-le : ressourcerie module enable {name}",
             where=f"module « {name} »",
         )
 

@@ -11,18 +11,18 @@ from ressourcerie_core.modules.plan import Plan, plan
 from ressourcerie_core.server.probe import probe
 from ressourcerie_core.spelling import nearest
 
-_NEXT = "Pour l'appliquer : ressourcerie reload, ou redémarrez le service."
+_NEXT = "Pour l'appliquer, redémarrez le service."
 
 
 class NotEnabled(Problem):
     slug = "cli/module-not-enabled"
-    title = "Module déjà éteint"
+    title = "Module déjà désactivé"
     exit_code = 2
 
     def __init__(self, name: str, enabled: Collection[str]) -> None:
         super().__init__(
-            f"ce module n'est pas allumé.{nearest(name, enabled)}",
-            hint=f"Modules allumés : {', '.join(enabled) or 'aucun'}.",
+            f"ce module n'est pas activé.{nearest(name, enabled)}",
+            hint=f"Modules activés : {', '.join(enabled) or 'aucun'}.",
             where=f"module « {name} »",
         )
 
@@ -36,7 +36,7 @@ class StillNeeded(Problem):
         others = ", ".join(f"« {other} »" for other in needed_by)
         super().__init__(
             f"ce module est nécessaire à {others}.",
-            hint="Éteignez-les ensemble : "
+            hint="Désactivez-les ensemble : "
             f"ressourcerie module disable {' '.join([name, *needed_by])}",
             where=f"module « {name} »",
             needed_by=list(needed_by),
@@ -54,7 +54,7 @@ def enable_modules(configuration: Configuration, names: Sequence[str]) -> Iterab
         _refuse_what_would_not_start(configuration, changed_list(before, add=new))
         change_enabled_modules(configuration, add=new)
     for name in dict.fromkeys(names):
-        done = "est allumé" if name in new else "était déjà allumé"
+        done = "est activé" if name in new else "était déjà activé"
         yield f"Le module « {name} » {done} ({configuration.file})."
     if new:
         yield _NEXT
@@ -72,7 +72,7 @@ def disable_modules(configuration: Configuration, names: Sequence[str]) -> Itera
         raise Refused(faults)
     change_enabled_modules(configuration, remove=gone)
     for name in gone:
-        yield f"Le module « {name} » est éteint ({configuration.file}) ; ses données restent."
+        yield f"Le module « {name} » est désactivé ({configuration.file}) ; ses données restent."
     yield _NEXT
 
 

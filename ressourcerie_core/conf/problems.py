@@ -220,14 +220,14 @@ class TableOfDisabledModule(KeyRefused):
     """A warning: the table is kept, for the day when the module is enabled again."""
 
     slug = "conf/table-of-disabled-module"
-    title = "Table d'un module éteint"
+    title = "Table d'un module désactivé"
 
     def __init__(self, where: str, table: str) -> None:
         super().__init__(
             where,
             table,
-            f"le module « {table} » est installé mais éteint ; sa table est gardée, sans effet.",
-            hint=f"Pour l'allumer : ressourcerie module enable {table}",
+            f"le module « {table} » est installé mais désactivé ; sa table est gardée, sans effet.",
+            hint=f"Pour l'activer : ressourcerie module enable {table}",
         )
 
 

@@ -36,7 +36,7 @@ def test_a_listing_for_people_fits_80_columns_but_for_its_reasons(shop):
 
     assert max(map(len, lines)) <= 80
     assert lines[0].split() == ["Module", "État", "Version", "Paquet", "Origine"]
-    assert "enabled (allumé)" in lines[2]
+    assert "enabled (activé)" in lines[2]
 
 
 def test_modules_are_listed_before_there_is_a_configuration(shop):
@@ -44,7 +44,7 @@ def test_modules_are_listed_before_there_is_a_configuration(shop):
 
     ended = shop.command("module", "list")
 
-    assert "disabled (éteint)" in ended.stdout
+    assert "disabled (désactivé)" in ended.stdout
     assert "ressourcerie init" in ended.stderr
 
 
@@ -76,7 +76,7 @@ def test_modules_are_enabled_together_once_they_were_tried(shop):
     said = shop.command("module", "enable", "caisse", "catalogue").stdout
 
     assert 'enabled_modules = ["caisse", "catalogue"]' in shop.conf.read_text()
-    assert "Le module « caisse » est allumé" in said
+    assert "Le module « caisse » est activé" in said
     assert "ressourcerie reload" in said
     assert shop.imported == {"caisse", "catalogue"}
 
@@ -88,7 +88,7 @@ def test_enabling_what_is_enabled_changes_nothing(shop):
 
     said = shop.command("module", "enable", "catalogue").stdout
 
-    assert "était déjà allumé" in said
+    assert "était déjà activé" in said
     assert shop.conf.stat() == before
 
 

@@ -94,14 +94,21 @@ def test_each_option_has_a_description_that_ends_as_a_sentence(name):
     assert CoreSettings.model_fields[name].description.endswith(".")
 
 
+def test_a_protection_that_does_not_exist_yet_is_not_promised(conf):
+    problem = conf.problem(with_option("require_lock", "true"))
+
+    assert problem.slug == "conf/value-refused"
+    assert problem.where.endswith(": core.require_lock")
+
+
 def test_all_faults_are_said_at_once_in_the_order_of_the_file(conf):
-    problems = conf.problems('[core]\nport = "1"\nhots = "a"\nmetrics = 1\n[[caisse]]\n')
+    problems = conf.problems('[core]\nport = "1"\nhots = "a"\nrequire_lock = 1\n[[caisse]]\n')
 
     assert [problem.where.removeprefix(f"{conf.path}") for problem in problems] == [
         ":1: core.database_url",
         ":2: core.port",
         ":3: core.hots",
-        ":4: core.metrics",
+        ":4: core.require_lock",
         ":5: caisse",
     ]
 

@@ -27,7 +27,7 @@ class FlowSettings(ModuleSettings):
     ("key", "text", "value"),
     [
         ("PORT", "9000", 9000),
-        ("METRICS", "true", True),
+        ("REQUIRE_LOCK", "false", False),
         ("MODULE_STOP_SECONDS", "2.5", 2.5),
         ("HOST", "0.0.0.0", "0.0.0.0"),
         ("ENABLED_MODULES", "catalogue, caisse", ("catalogue", "caisse")),
@@ -47,7 +47,7 @@ def test_a_variable_beats_the_file_and_is_read_from_text(conf, key, text, value)
     [
         ("PORT", "web", "trouvé le texte « web », attendu un nombre entier de 0 à 65535."),
         ("PORT", "", "trouvé un texte vide, attendu un nombre entier de 0 à 65535."),
-        ("METRICS", "peut-être", "trouvé le texte « peut-être », attendu true ou false."),
+        ("REQUIRE_LOCK", "peut-être", "trouvé le texte « peut-être », attendu true ou false."),
         ("ENABLED_MODULES", "[a", "trouvé le texte « [a », attendu une liste de textes."),
         ("LOG_LEVEL", "a\nb" * 40, "trouvé le texte « a\\x0aba\\x0ab"),
         ("DATABASE_URL", "", "trouvé un texte vide, attendu un texte non vide."),
