@@ -2,8 +2,6 @@
 """A real base with two accounts: an administrator, and a volunteer who may read the shelf."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
@@ -11,6 +9,7 @@ from sqlalchemy.orm import Session
 from ressourcerie_core.auth import accounts
 from ressourcerie_core.auth.passwords import Passwords
 from ressourcerie_core.auth.rights import Rights
+from ressourcerie_core.conf import Configuration
 from ressourcerie_core.db import Database, create_database
 from ressourcerie_core.db.migrate.history import core_history
 from ressourcerie_core.db.migrate.runner import upgrade
@@ -30,30 +29,9 @@ class Shelf(Module):
     )
 
 
-@dataclass(frozen=True)
-class Core:
-    database_url: str = "sqlite:///base.db"
-    database_password: None = None
-
-
-@dataclass(frozen=True)
-class Conf:
-    """The part of a configuration that a base needs."""
-
-    folder: Path
-    core: Core = Core()
-
-    def path(self, relative: str) -> Path:
-        return self.folder / relative
-
-
-def light_passwords() -> Passwords:
-    return Passwords(time_cost=1, memory_kibibytes=64)
-
-
 @pytest.fixture(scope="session")
 def passwords() -> Passwords:
-    return light_passwords()
+    return Passwords(time_cost=1, memory_kibibytes=64)
 
 
 @pytest.fixture(scope="session")
@@ -62,8 +40,8 @@ def rights() -> Rights:
 
 
 @pytest.fixture
-def database(tmp_path: Path, passwords: Passwords, rights: Rights) -> Iterator[Database]:
-    database = create_database(Conf(tmp_path))
+def database(conf: Configuration, passwords: Passwords, rights: Rights) -> Iterator[Database]:
+    database = create_database(conf)
     upgrade(database, [core_history()])
 
     def two_accounts(session: Session) -> None:
