@@ -12,8 +12,6 @@ from ressourcerie_core.conf import Configuration
 from ressourcerie_core.db import Database, open_database
 from ressourcerie_core.db.migrate.history import core_history
 from ressourcerie_core.db.migrate.status import require_current
-from ressourcerie_core.modules.manager import ModuleManager
-from ressourcerie_core.server.planning import plan_to_serve
 
 
 @contextmanager
@@ -39,6 +37,10 @@ def declared_rights(invocation: Invocation) -> Rights:
 
     :raises Refused: a module cannot be loaded.
     """
+    # Late: most commands on accounts load no module.
+    from ressourcerie_core.modules.manager import ModuleManager  # noqa: PLC0415
+    from ressourcerie_core.server.planning import plan_to_serve  # noqa: PLC0415
+
     planned = plan_to_serve(invocation.configuration())
     manager = ModuleManager(planned, on_import=lambda _name: None)
     return Rights.of(module.descriptor for module in manager.modules)

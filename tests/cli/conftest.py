@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.cli.terminal import Shell
 from tests.wheels import Environment, make_base
 
 if TYPE_CHECKING:
     from subprocess import CompletedProcess
 
 CONF = '[core]\nenabled_modules = [{names}]\ndatabase_url = "sqlite:///var/base.db"\n'
+
+PASSWORD = "une armoire et trois tiroirs\n"
+FOUNDER = ("--association", "La Boussole", "--login", "camille", "--name", "Camille Moreau")
 
 
 class Shop(Environment):
@@ -47,3 +51,23 @@ def base(tmp_path_factory):
 @pytest.fixture
 def shop(base, tmp_path):
     return Shop(base, tmp_path)
+
+
+@pytest.fixture
+def shell(tmp_path, monkeypatch):
+    """An empty folder, and a terminal of 80 columns."""
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.delenv("RESSOURCERIE_CONF", raising=False)
+    folder = tmp_path / "shop"
+    folder.mkdir()
+    return Shell(folder)
+
+
+@pytest.fixture
+def instance(shell, database_url):
+    """An instance without modules, whose only account is its administrator's."""
+    made = shell.run(
+        "init", *FOUNDER, "--database-url", database_url, "--password-file", "-", stdin=PASSWORD
+    )
+    assert made.code == 0, made.err
+    return shell
