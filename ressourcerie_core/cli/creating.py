@@ -89,6 +89,7 @@ def new_file(file: Path, text: str) -> Iterator[None]:
     :raises ConfigurationExists: somebody has put one there meanwhile.
     """
     with _new_folders(file.parent):
+        file.parent.mkdir(parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
         try:
             with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
@@ -128,14 +129,13 @@ def new_base(configuration: Configuration) -> Iterator[Database]:
 
 @contextmanager
 def _new_folders(folder: Path) -> Iterator[None]:
-    """Make the folders that are missing, and take them away when what follows fails."""
+    """Take away, when what follows fails, the folders that it had to make."""
     missing = [one for one in (folder, *folder.parents) if not one.exists()]
-    folder.mkdir(mode=0o750, parents=True, exist_ok=True)
     try:
         yield
     except BaseException:
         for made in missing:
-            if not any(made.iterdir()):
+            if made.exists() and not any(made.iterdir()):
                 made.rmdir()
         raise
 

@@ -44,15 +44,15 @@ TOKEN = "Essai de l'API"  # noqa: S105 (its name)
 TOKEN_DAYS = 30
 FILL_SECONDS = 120.0
 INTRODUCTION = """\
-Base d'essai remplie : une année de « {association} », une ressourcerie imaginaire.
+Base d'essai remplie d'une année de « {association} », ressourcerie imaginaire.
   configuration : {conf}
 
 Les comptes (personnes et mots de passe inventés) :
 """
 CONCLUSION = """
 Pour essayer l'API, avec le jeton de {name} (valable {days} jours) :
-  curl -H "Authorization: Bearer {secret}" \\
-    {address}{path}
+  curl {address}{path} \\
+    -H "Authorization: Bearer {secret}"
 
 Pour démarrer, puis ouvrir {address} :
   ressourcerie --conf {conf} serve"""
