@@ -6,7 +6,6 @@ import traceback
 from typing import Any
 
 import structlog
-from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -15,7 +14,7 @@ from ressourcerie_core.ids import new_id
 from ressourcerie_core.web.answers import problem_answer
 from ressourcerie_core.web.dispatch import FACE
 from ressourcerie_core.web.problems import Inexplicable, TooLarge
-from ressourcerie_core.web.security import headers_for
+from ressourcerie_core.web.security import with_security
 
 log = structlog.get_logger("ressourcerie.http")
 
@@ -80,10 +79,9 @@ class _Exchange:
         """Pass on the answer, with the headers that every answer has."""
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            headers = MutableHeaders(scope=message)
-            headers["X-Request-Id"] = self.request_id
-            for name, value in headers_for(self.scope, headers.get("content-type", "")):
-                headers.setdefault(name, value)
+            headers = with_security(self.scope, message.get("headers", ()))
+            headers.append((b"x-request-id", self.request_id.encode()))
+            message = {**message, "headers": headers}
         await self._send(message)
 
     def write_log(self, failure: Exception | None) -> None:

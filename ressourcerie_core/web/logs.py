@@ -11,7 +11,6 @@ from typing import Literal
 import structlog
 
 _SHARED: tuple[structlog.types.Processor, ...] = (
-    structlog.contextvars.merge_contextvars,
     structlog.processors.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 )

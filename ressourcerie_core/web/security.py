@@ -2,19 +2,22 @@
 """The headers that tell a browser what an answer may do."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from starlette.requests import Request
 from starlette.types import Scope
 
-_ALWAYS = (
-    ("X-Content-Type-Options", "nosniff"),
-    ("Referrer-Policy", "same-origin"),
-    ("Cross-Origin-Opener-Policy", "same-origin"),
-    ("Cross-Origin-Resource-Policy", "same-origin"),
-    ("Cache-Control", "no-store"),
+Headers = Sequence[tuple[bytes, bytes]]
+
+_ALWAYS: Headers = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"cache-control", b"no-store"),
 )
-_SHOWS_NOTHING = "default-src 'none'; frame-ancestors 'none'"
+_POLICY = b"content-security-policy"
+_OF_DATA: Headers = (*_ALWAYS, (_POLICY, b"default-src 'none'; frame-ancestors 'none'"))
 _PAGE = (
     "default-src 'none'; script-src 'self'{nonce}; style-src 'self'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
@@ -28,11 +31,12 @@ def nonce_of(request: Request) -> str:
     return nonce
 
 
-def headers_for(scope: Scope, content_type: str) -> Iterable[tuple[str, str]]:
-    """Give the headers of an answer; one that the answer sets itself is kept."""
-    yield from _ALWAYS
-    if not content_type.startswith("text/html"):
-        yield "Content-Security-Policy", _SHOWS_NOTHING
-        return
-    nonce = scope["state"].get("csp_nonce")
-    yield "Content-Security-Policy", _PAGE.format(nonce=f" 'nonce-{nonce}'" if nonce else "")
+def with_security(scope: Scope, headers: Headers) -> list[tuple[bytes, bytes]]:
+    """Add to an answer's headers those that it does not set itself."""
+    given = dict(headers)
+    wanted = _OF_DATA
+    if given.get(b"content-type", b"").startswith(b"text/html"):
+        nonce = scope["state"].get("csp_nonce")
+        policy = _PAGE.format(nonce=f" 'nonce-{nonce}'" if nonce else "")
+        wanted = (*_ALWAYS, (_POLICY, policy.encode()))
+    return [*headers, *(header for header in wanted if header[0] not in given)]

@@ -10,11 +10,12 @@ async def answer_once_unheard(app: ASGIApp) -> None:
     """Let the application build its middleware, start a thread and compile its templates."""
     warm_templates()
     for path in ("/", "/healthz"):
-        await _ask(app, path)
+        await app(scope_of(path), _receive, _send)
 
 
-async def _ask(app: ASGIApp, path: str) -> None:
-    scope: Scope = {
+def scope_of(path: str) -> Scope:
+    """Make the scope of a plain GET."""
+    return {
         "type": "http",
         "asgi": {"version": "3.0"},
         "http_version": "1.1",
@@ -28,7 +29,6 @@ async def _ask(app: ASGIApp, path: str) -> None:
         "server": ("127.0.0.1", 0),
         "client": None,
     }
-    await app(scope, _receive, _send)
 
 
 async def _receive() -> Message:

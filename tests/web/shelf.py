@@ -7,8 +7,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 from sqlalchemy import CheckConstraint, select
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, Session
 
+from ressourcerie_core.auth.permissions import anyone
 from ressourcerie_core.db import Database, Id, Model, ShortText, create_database
 from ressourcerie_core.errors import Problem
 from ressourcerie_core.web.cursor import Page, Paged
@@ -16,7 +17,7 @@ from ressourcerie_core.web.deps import Read, Write
 from ressourcerie_core.web.payloads import Answer, Body, Grams
 from ressourcerie_core.web.problems import problems
 
-from .small_platform import OPEN, Served
+from .small_platform import Served
 
 
 class Thing(Model):
@@ -50,32 +51,38 @@ class TooFragile(Problem):
         )
 
 
+api = APIRouter(dependencies=[anyone()])
+
+
+@api.get("/things", response_model=Page[ThingRead])
+def list_things(session: Read, window: Paged) -> Page[ThingRead]:
+    return window.page(session, select(Thing), ThingRead.of, by=[Thing.name, Thing.id])
+
+
+@api.post("/things", status_code=201, response_model=ThingRead, responses=problems(TooFragile))
+def add_thing(body: ThingAdd, write: Write) -> Response:
+    return write(lambda session: ThingRead.of(put(session, **body.model_dump())))
+
+
+@api.post("/things/wrong", status_code=201, response_model=ThingRead)
+def answer_wrongly(body: ThingAdd, write: Write) -> Response:
+    def work(session: Session) -> None:
+        put(session, **body.model_dump())
+
+    return write(work)
+
+
+def put(session: Session, *, name: str, weight_grams: int) -> Thing:
+    """Put a thing on the shelf, unless it would break there."""
+    thing = Thing(name=name, weight_grams=weight_grams)
+    session.add(thing)
+    session.flush()  # the answer shows the identifier
+    if name == "verre":
+        raise TooFragile(name)
+    return thing
+
+
 def shelf() -> Served:
-    api = APIRouter(dependencies=OPEN)
-
-    @api.get("/things", response_model=Page[ThingRead])
-    def list_things(session: Read, window: Paged) -> Page[ThingRead]:
-        return window.page(session, select(Thing), ThingRead.of, by=[Thing.name, Thing.id])
-
-    @api.post("/things", status_code=201, response_model=ThingRead, responses=problems(TooFragile))
-    def add_thing(body: ThingAdd, write: Write) -> Response:
-        def work(session):
-            thing = Thing(**body.model_dump())
-            session.add(thing)
-            session.flush()  # the answer shows the identifier
-            if body.name == "verre":
-                raise TooFragile(body.name)
-            return ThingRead.of(thing)
-
-        return write(work)
-
-    @api.post("/things/wrong", status_code=201, response_model=ThingRead)
-    def answer_wrongly(body: ThingAdd, write: Write) -> Response:
-        def work(session):
-            session.add(Thing(**body.model_dump()))
-
-        return write(work)
-
     return Served("shelf", api=api)
 
 
