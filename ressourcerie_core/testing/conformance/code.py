@@ -14,7 +14,8 @@ PUBLIC = frozenset(
     f"ressourcerie_core.{name}"
     for name in (
         *("auth", "clock", "db", "errors", "i18n", "ids", "module", "numbers", "operations"),
-        *("settings", "testing", "testing.conformance", "web", "cli.writing", "cli.invocation"),
+        *("settings", "testing", "testing.conformance", "web"),
+        *("cli.base", "cli.invocation", "cli.output", "cli.writing"),
     )
 )
 

@@ -21,7 +21,7 @@ NOT_FOUND = 404
 def each_route_is_mounted_with_its_permission(subject: Subject) -> None:
     """Mount the module: a route without a permission, or outside of its prefix, is refused."""
     with subject.instance() as instance:
-        document = instance.app.openapi()
+        document = instance.app.state.description.document
 
     own = f"/api/v1/{subject.name}"
     paths = [path for path in document["paths"] if path == own or path.startswith(f"{own}/")]
@@ -49,7 +49,8 @@ def settings_sample_equals_the_class(subject: Subject) -> None:
 def off_means_off(subject: Subject) -> None:
     """Serve the same base without the module: its routes are gone, its tables are not."""
     with subject.instance() as instance:
-        paths = [path for path in instance.app.openapi()["paths"] if _is_of(path, subject.name)]
+        document = instance.app.state.description.document
+        paths = [path for path in document["paths"] if _is_of(path, subject.name)]
         tables = set(_tables(instance.platform, subject.prefix))
         without = _without(instance.platform, subject.name)
         with TestClient(create_app(without)) as client:
