@@ -272,7 +272,10 @@ class PlaceRoleRow(Model):
 
 
 class OfficialCode(Model):
-    """A family of the regulation, or a stream of collection: two axes of the same goods."""
+    """A family of the regulation, or a stream of collection: two axes of the same goods.
+
+    A missing bound of its validity is one that no source gives.
+    """
 
     __tablename__ = "catalogue_official_code"
     __table_args__ = (
@@ -287,7 +290,7 @@ class OfficialCode(Model):
     axis: Mapped[ShortText]
     code: Mapped[ShortText]
     label: Mapped[ShortText]
-    valid_from: Mapped[LocalDay]
+    valid_from: Mapped[LocalDay | None]
     valid_until: Mapped[LocalDay | None]
     source: Mapped[ShortText]
     certainty: Mapped[ShortText]

@@ -19,3 +19,5 @@ class CatalogueModule(Module):
     api = ".api:router"
     models = ".models"
     migrations = ".migrations"
+    commands = ".commands:catalogue"
+    demo = ".demo:fill"

@@ -10,10 +10,8 @@ from pydantic import Field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ressourcerie_core.auth.permissions import SignedIn, allow
-from ressourcerie_core.web.cursor import Page, Paged
-from ressourcerie_core.web.deps import Read, Write
-from ressourcerie_core.web.payloads import Answer, Body, Cents, Grams
+from ressourcerie_core.auth import SignedIn, allow
+from ressourcerie_core.web import Answer, Body, Cents, Grams, Page, Paged, Read, Write
 
 from ..models import WHOLE_SHARE, Category, CategoryChange
 from ..service import editing, history

@@ -9,9 +9,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import Field
 from sqlalchemy import select
 
-from ressourcerie_core.web.cursor import Page, Paged
-from ressourcerie_core.web.deps import Read, Write
-from ressourcerie_core.web.payloads import Answer, Body, Cents, Grams
+from ressourcerie_core.web import Answer, Body, Cents, Grams, Page, Paged, Read, Write
 
 from ..models import Container, Partner, PartnerRole, Place, PlaceRole, Preset, PresetKind
 from ..service import lists

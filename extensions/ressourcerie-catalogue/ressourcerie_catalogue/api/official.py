@@ -9,8 +9,7 @@ from fastapi import APIRouter, Response
 from pydantic import Field
 from sqlalchemy.orm import Session
 
-from ressourcerie_core.web.deps import Read, Write
-from ressourcerie_core.web.payloads import Answer, Body
+from ressourcerie_core.web import Answer, Body, Read, Write
 
 from ..models import Axis, Category, Certainty, OfficialCode
 from ..service import official
@@ -27,7 +26,7 @@ class OfficialCodeRead(Answer):
     axis: Axis
     code: str
     label: str
-    valid_from: date
+    valid_from: date | None
     valid_until: date | None
     source: str
     certainty: Certainty

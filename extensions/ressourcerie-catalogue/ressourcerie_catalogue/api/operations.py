@@ -5,9 +5,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from ressourcerie_core.auth.permissions import SignedIn
-from ressourcerie_core.web.deps import Write
-from ressourcerie_core.web.payloads import Body
+from ressourcerie_core.auth import SignedIn
+from ressourcerie_core.web import Body, Write
 
 from ..service import operations
 from ..service.days import today

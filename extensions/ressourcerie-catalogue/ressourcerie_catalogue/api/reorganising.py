@@ -10,9 +10,8 @@ from fastapi import APIRouter, Query, Response
 from pydantic import Field, model_validator
 from sqlalchemy.orm import Session
 
-from ressourcerie_core.auth.permissions import SignedIn
-from ressourcerie_core.web.deps import Write
-from ressourcerie_core.web.payloads import Answer, Body
+from ressourcerie_core.auth import SignedIn
+from ressourcerie_core.web import Answer, Body, Write
 
 from ..service import remapping
 from ..service.days import today

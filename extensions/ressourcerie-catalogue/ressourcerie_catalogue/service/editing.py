@@ -78,11 +78,16 @@ def detail_faults(details: Details) -> Iterator[Problem]:
 
 
 def new_category(
-    *, name: str, parent_id: UUID | None, position: int, details: Details = NO_DETAILS
+    *,
+    name: str,
+    parent_id: UUID | None,
+    position: int,
+    details: Details = NO_DETAILS,
+    category_id: UUID | None = None,
 ) -> Category:
     """Make the row of a category, for the ledger to write with its change."""
     return Category(
-        id=new_id(),
+        id=category_id or new_id(),
         name=name,
         name_key=folded(name),
         parent_id=parent_id,
@@ -103,7 +108,7 @@ def create(
     """Open a category from a day on, after its last sibling."""
     if parent_id is not None:
         find(session, Category, parent_id)
-    details = _with_capital(details)
+    details = with_capital(details)
     refuse(detail_faults(details))
     category = new_category(
         name=checked_name(name),
@@ -122,11 +127,12 @@ def update(session: Session, *, category_id: UUID, **changed: Any) -> Category:
     :param changed: fields of :class:`Details`.
     """
     category = find(session, Category, category_id)
-    details = _with_capital(replace(details_of(category), **changed))
+    details = with_capital(replace(details_of(category), **changed))
     refuse(detail_faults(details))
     if details.letter:
         letters = lettered(session) | {category_id: details.letter}
-        refuse(letters_taken(present_tree(session), letters))
+        taken = letters_taken(present_tree(session), letters)
+        refuse(problem for _category_id, problem in taken)
     for name, value in vars(details).items():
         setattr(category, name, value)
     return category
@@ -151,5 +157,6 @@ def reorder(session: Session, *, category_id: UUID, direction: Direction) -> Cat
     return category
 
 
-def _with_capital(details: Details) -> Details:
+def with_capital(details: Details) -> Details:
+    """Give details whose letter is the one printed on the keyboard."""
     return replace(details, letter=details.letter.upper() if details.letter else None)

@@ -15,7 +15,7 @@ from ..models import WHOLE_SHARE, Category, CategoryChange
 from .finding import find
 from .ledger import Ledger
 from .problems import NotYetThere
-from .tree import State, path_of
+from .tree import State, depth_first, path_of
 
 
 @dataclass(frozen=True)
@@ -68,17 +68,10 @@ def snapshot(session: Session, category_id: UUID, day: date) -> Past:
 
 def tree_as_of(session: Session, day: date) -> tuple[Past, ...]:
     """Give every category as it was on a day, parents first, in the order set by hand."""
-    tree = Ledger(session).tree_on(day)
-    positions = {row.id: row.position for row in session.scalars(select(Category))}
-    children: dict[UUID | None, list[UUID]] = defaultdict(list)
-    for category_id in sorted(tree, key=lambda each: (positions[each], each)):
-        children[tree[category_id].parent_id].append(category_id)
-    ordered: list[UUID] = []
-    waiting = list(reversed(children[None]))
-    while waiting:
-        ordered.append(waiting.pop())
-        waiting.extend(reversed(children[ordered[-1]]))
-    return tuple(_past(tree, category_id) for category_id in ordered)
+    past = Ledger(session).tree_on(day)
+    by_hand = session.scalars(select(Category.id).order_by(Category.position, Category.id))
+    tree = {category_id: past[category_id] for category_id in by_hand if category_id in past}
+    return tuple(_past(tree, category_id) for category_id in depth_first(tree))
 
 
 def successors(session: Session, category_id: UUID) -> tuple[Successor, ...]:

@@ -15,16 +15,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ressourcerie_core import clock
-from ressourcerie_core.errors import Problem
 
 from ..models import Category, CategoryChange, ChangeKind, Succession
 from ..names import folded
 from .finding import lettered
 from .problems import DatedTooEarly, DateOutOfReach, NotYetThere, refuse
-from .tree import State, faults, letters_taken
+from .tree import Fault, State, faults, letters_taken
 
 #: Nobody dates an operation before this by intention.
 EARLIEST = date(2000, 1, 1)
+NO_LETTERS: Mapping[UUID, str | None] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -78,21 +78,38 @@ class Ledger:
         return sorted({day} | {later for later in days if later > day})
 
 
+def find_faults(
+    session: Session,
+    drafts: Sequence[Draft],
+    *,
+    on: date,
+    letters: Mapping[UUID, str | None] = NO_LETTERS,
+) -> list[Fault]:
+    """Find how drafts would break the tree on any day from theirs on.
+
+    :param letters: those that the base does not hold yet, by category.
+    """
+    ledger = Ledger(session)
+    if found := list(_date_faults(ledger, drafts, on)):
+        return found
+    after = {draft.category_id: draft.after for draft in drafts}
+    for day in ledger.days_from(on):
+        if found := list(faults(ledger.tree_on(day) | after, day, touched=after.keys())):
+            return found
+    held = {**lettered(session), **letters}
+    return list(letters_taken(ledger.present() | after, held))
+
+
 def check(
     session: Session, drafts: Sequence[Draft], *, on: date, new: Sequence[Category] = ()
-) -> Ledger:
+) -> None:
     """Refuse drafts that would break the tree on any day from theirs on.
 
     :param new: the rows of the categories that the drafts create, not yet in the session.
     """
-    ledger = Ledger(session)
-    refuse(_date_faults(ledger, drafts, on))
-    after = {draft.category_id: draft.after for draft in drafts}
-    for day in ledger.days_from(on):
-        refuse(faults(ledger.tree_on(day) | after, day, touched=after.keys()))
-    letters = lettered(session) | {row.id: row.letter for row in new if row.letter}
-    refuse(letters_taken(ledger.present() | after, letters))
-    return ledger
+    letters = {row.id: row.letter for row in new}
+    found = find_faults(session, drafts, on=on, letters=letters)
+    refuse(problem for _category_id, problem in found)
 
 
 def record(
@@ -105,9 +122,15 @@ def record(
 ) -> None:
     """Check drafts, then write them with the rows of the categories that they create."""
     _lock(session)
-    ledger = check(session, drafts, on=on, new=new)
+    check(session, drafts, on=on, new=new)
+    opened = {row.id for row in new}
+    for draft in drafts:
+        if draft.after.archived and draft.category_id not in opened:
+            _apply(session, draft)
+    session.flush()  # frees the names and letters of what is archived
     session.add_all(new)
     session.flush()  # changes point to these rows, and no relationship says so
+    ledger = Ledger(session)
     for draft in drafts:
         changes = ledger.changes[draft.category_id]
         changes.append(_change(draft, changes[-1] if changes else None, on=on, by=by))
@@ -120,27 +143,32 @@ def _lock(session: Session) -> None:
     session.execute(select(Category.id).order_by(Category.id).with_for_update())
 
 
-def _date_faults(ledger: Ledger, drafts: Sequence[Draft], on: date) -> Iterator[Problem]:
+def _date_faults(ledger: Ledger, drafts: Sequence[Draft], on: date) -> Iterator[Fault]:
     # A shop may lie a day ahead of UTC, and this does not know which shop asks.
     latest = clock.now().date() + timedelta(days=1)
     if not EARLIEST <= on <= latest:
-        yield DateOutOfReach(on, EARLIEST, latest)
+        yield from (
+            (draft.category_id, DateOutOfReach(on, EARLIEST, latest)) for draft in drafts[:1]
+        )
         return
     tree = ledger.tree_on(on)
     for draft in drafts:
         before = ledger.changes.get(draft.category_id)
         if before and before[-1].effective_on > on:
-            yield DatedTooEarly(before[-1].after["name"], on, before[-1].effective_on)
+            last = before[-1]
+            problem = DatedTooEarly(last.after["name"], on, last.effective_on)
+            yield draft.category_id, problem
         yield from _late_successors(ledger, tree, draft, drafts, on)
 
 
 def _late_successors(
     ledger: Ledger, tree: Mapping[UUID, State], draft: Draft, drafts: Iterable[Draft], on: date
-) -> Iterator[Problem]:
+) -> Iterator[Fault]:
     made = {other.category_id for other in drafts if other.kind is ChangeKind.CREATED}
     for successor_id in draft.successors:
         if successor_id not in tree and successor_id not in made:
-            yield NotYetThere(ledger.changes[successor_id][-1].after["name"], on)
+            name = ledger.changes[successor_id][-1].after["name"]
+            yield draft.category_id, NotYetThere(name, on)
 
 
 def _change(

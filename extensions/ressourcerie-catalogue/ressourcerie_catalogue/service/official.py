@@ -16,7 +16,7 @@ from .problems import DatedTooEarly, OfficialCodesMixed, SharesNotWhole
 def codes_on(session: Session, day: date, axis: Axis | None = None) -> list[OfficialCode]:
     """List the official codes that are valid on a day."""
     valid = select(OfficialCode).where(
-        OfficialCode.valid_from <= day,
+        or_(OfficialCode.valid_from.is_(None), OfficialCode.valid_from <= day),
         or_(OfficialCode.valid_until.is_(None), OfficialCode.valid_until >= day),
     )
     if axis is not None:

@@ -47,6 +47,9 @@ class State:
 
 Tree = Mapping[UUID, State]
 
+#: What is wrong, and with which category.
+Fault = tuple[UUID, Problem]
+
 
 def lineage(tree: Tree, category_id: UUID) -> list[UUID]:
     """List a category and what stands above it, root last; a cycle is walked once."""
@@ -63,6 +66,19 @@ def path_of(tree: Tree, category_id: UUID) -> tuple[str, ...]:
     return tuple(tree[step].name for step in reversed(lineage(tree, category_id)))
 
 
+def depth_first(tree: Tree) -> list[UUID]:
+    """List the categories, each followed by those under it, siblings in the tree's own order."""
+    children: dict[UUID | None, list[UUID]] = defaultdict(list)
+    for category_id, state in tree.items():
+        children[state.parent_id].append(category_id)
+    ordered: list[UUID] = []
+    waiting = children[None][::-1]
+    while waiting:
+        ordered.append(waiting.pop())
+        waiting.extend(children[ordered[-1]][::-1])
+    return ordered
+
+
 def living_children(tree: Tree, category_id: UUID | None) -> list[UUID]:
     """List the living categories that stand directly under one, or the living roots."""
     return [
@@ -72,7 +88,7 @@ def living_children(tree: Tree, category_id: UUID | None) -> list[UUID]:
     ]
 
 
-def faults(tree: Tree, day: date, *, touched: Collection[UUID]) -> Iterator[Problem]:
+def faults(tree: Tree, day: date, *, touched: Collection[UUID]) -> Iterator[Fault]:
     """Find what is wrong with a tree on a day.
 
     :param touched: the categories that the operation changes, to name the one at fault.
@@ -85,45 +101,45 @@ def faults(tree: Tree, day: date, *, touched: Collection[UUID]) -> Iterator[Prob
         children = living_children(tree, category_id) if tree[category_id].archived else []
         if children:
             names = [tree[child].name for child in children]
-            yield ActiveChildren(tree[category_id].name, names, day)
+            yield category_id, ActiveChildren(tree[category_id].name, names, day)
 
 
 def _faults_of_place(
     tree: Tree, category_id: UUID, day: date, touched: Collection[UUID]
-) -> Iterator[Problem]:
+) -> Iterator[Fault]:
     state = tree[category_id]
     parent = None if state.parent_id is None else tree.get(state.parent_id)
     if parent is None:
-        yield ParentNotYetThere(state.name, day)
+        yield category_id, ParentNotYetThere(state.name, day)
         return
     line = lineage(tree, category_id)
     if tree[line[-1]].parent_id in line:
         if category_id in touched:  # one of those that turn in a circle is enough
-            yield MoveMakesCycle(state.name, day)
+            yield category_id, MoveMakesCycle(state.name, day)
     elif len(line) > DEEPEST:
-        yield TooDeep(state.name, DEEPEST)
+        yield category_id, TooDeep(state.name, DEEPEST)
     if parent.archived and not state.archived and state.parent_id not in touched:
-        yield ParentArchived(state.name, parent.name, day)
+        yield category_id, ParentArchived(state.name, parent.name, day)
 
 
-def _names_taken(tree: Tree) -> Iterator[Problem]:
-    namesakes: dict[tuple[UUID | None, str], list[State]] = defaultdict(list)
-    for state in tree.values():
+def _names_taken(tree: Tree) -> Iterator[Fault]:
+    namesakes: dict[tuple[UUID | None, str], list[UUID]] = defaultdict(list)
+    for category_id, state in tree.items():
         if not state.archived:
-            namesakes[state.parent_id, folded(state.name)].append(state)
-    for (parent_id, _key), states in namesakes.items():
-        if len(states) > 1:
+            namesakes[state.parent_id, folded(state.name)].append(category_id)
+    for (parent_id, _key), same in namesakes.items():
+        if len(same) > 1:
             parent = None if parent_id is None else tree.get(parent_id)
-            yield NameTaken(states[-1].name, parent.name if parent else None)
+            yield same[-1], NameTaken(tree[same[-1]].name, parent.name if parent else None)
 
 
-def letters_taken(tree: Tree, letters: Mapping[UUID, str]) -> Iterator[Problem]:
+def letters_taken(tree: Tree, letters: Mapping[UUID, str | None]) -> Iterator[Fault]:
     """Find living siblings that share a letter: a move or a restoration may bring them together."""
     holders: dict[tuple[UUID | None, str], UUID] = {}
     for category_id, letter in letters.items():
         state = tree.get(category_id)
-        if state is None or state.archived:
+        if not letter or state is None or state.archived:
             continue
         holder = holders.setdefault((state.parent_id, letter), category_id)
         if holder != category_id:
-            yield LetterTaken(letter, state.name, tree[holder].name)
+            yield category_id, LetterTaken(letter, state.name, tree[holder].name)

@@ -135,7 +135,7 @@ def upgrade() -> None:
         sa.Column("axis", sa.String(200), nullable=False),
         sa.Column("code", sa.String(200), nullable=False),
         sa.Column("label", sa.String(200), nullable=False),
-        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=True),
         sa.Column("valid_until", sa.Date(), nullable=True),
         sa.Column("source", sa.String(200), nullable=False),
         sa.Column("certainty", sa.String(200), nullable=False),
