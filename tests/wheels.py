@@ -148,18 +148,22 @@ class Environment:
         (found,) = self.site.glob(f"{distribution.replace('-', '_')}-*.dist-info")
         return found
 
-    def run(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-        """Run this environment's Python, from an empty folder."""
-        environment = {
+    @property
+    def environment(self) -> dict[str, str]:
+        """The variables that its Python is run with."""
+        return {
             "PATH": os.environ["PATH"],
             "HOME": str(self.folder),
             "PYTHONPATH": os.pathsep.join(str(folder) for folder in self.path),
             "PYTHONDONTWRITEBYTECODE": "1",
             "IMPORT_TRACES": str(self.traces),
         }
+
+    def run(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+        """Run this environment's Python, from an empty folder."""
         return subprocess.run(
             [self.python, *arguments],
-            env=environment,
+            env=self.environment,
             cwd=self.folder,
             capture_output=True,
             text=True,

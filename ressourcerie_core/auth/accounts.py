@@ -41,9 +41,12 @@ def normal_login(login: str) -> str:
 
 
 def normal_name(name: str) -> str:
-    """Give the form in which a person's or a token's name is kept: single spaces, NFC."""
+    """Give the form in which a name is kept: single spaces, NFC.
+
+    :raises NameRefused: empty, too long, or with signs that move the cursor or hide.
+    """
     normal = unicodedata.normalize("NFC", " ".join(name.split()))
-    if not 0 < len(normal) <= LONGEST_NAME:
+    if not 0 < len(normal) <= LONGEST_NAME or not normal.isprintable():
         raise NameRefused
     return normal
 

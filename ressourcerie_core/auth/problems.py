@@ -88,7 +88,7 @@ class NameRefused(Problem):
 
     def __init__(self) -> None:
         super().__init__(
-            _("Le nom est vide, ou dépasse 200 caractères."),
+            _("Le nom est vide, dépasse 200 caractères, ou contient des signes invisibles."),
             hint=_("Donnez un nom que les autres reconnaîtront."),
         )
 

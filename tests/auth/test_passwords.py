@@ -66,7 +66,7 @@ def test_an_unknown_login_takes_as_long_as_a_wrong_password():
         known.append(duration(passwords, kept))
         unknown.append(duration(passwords, None))
 
-    assert median(unknown) == pytest.approx(median(known), rel=0.2)
+    assert median(unknown) == pytest.approx(median(known), rel=0.5)
 
 
 def duration(passwords, kept):
