@@ -108,7 +108,12 @@ def boot(
     modules = tuple(
         _collected(manager, module, settings[module.name]) for module in manager.modules
     )
-    return Platform(configuration, plan, modules, left_out or {})
+    return Platform(configuration, plan, modules, _left_out_of(plan) | {**(left_out or {})})
+
+
+def _left_out_of(plan: "Plan") -> dict[str, Problem]:
+    """Give the first reason why each module of the list is not in the plan."""
+    return {name: problem for problem in reversed(plan.left_out) for name in problem.modules}
 
 
 def _validated_settings(
@@ -122,6 +127,8 @@ def _validated_settings(
                 module.name, module.descriptor.settings or ModuleSettings
             )
         except Refused as refused:
+            for problem in refused.problems:
+                problem.values["modules"] = [module.name]
             problems += refused.problems
     if problems:
         raise Refused(problems)

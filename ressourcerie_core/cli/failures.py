@@ -5,7 +5,6 @@ import errno
 import json
 import os
 import sys
-import tempfile
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 import click
 
 from ressourcerie_core.errors import Problem, Refused
+from ressourcerie_core.server.report import keep_report
 
 _REASONS = {
     errno.ENOSPC: ("le disque est plein", "Libérez de la place, puis recommencez."),
@@ -100,6 +100,8 @@ def print_failure(error: BaseException, arguments: Sequence[str]) -> int:
     refused = _refusal(error)
     if "--debug" in arguments:
         traceback.print_exception(error)
+        for problem in refused.problems:
+            click.echo(getattr(problem, "traceback", ""), err=True, nl=False)
     if "--json" in arguments:
         documents = [problem.as_json() for problem in refused.problems]
         click.echo(json.dumps({"problems": documents}, ensure_ascii=False, indent=2), err=True)
@@ -123,15 +125,4 @@ def _problem(error: BaseException) -> Problem:
         return Interrupted()
     if isinstance(error, OSError) and error.errno in _REASONS:
         return SystemRefused(error)
-    return UnexpectedFailure(error, _keep_report(error))
-
-
-def _keep_report(error: BaseException) -> Path | None:
-    """Write the traceback where only this account reads it."""
-    try:
-        descriptor, name = tempfile.mkstemp(prefix="ressourcerie-erreur-", suffix=".txt")
-        with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace") as report:
-            traceback.print_exception(error, file=report)
-    except OSError:
-        return None
-    return Path(name)
+    return UnexpectedFailure(error, keep_report("".join(traceback.format_exception(error))))

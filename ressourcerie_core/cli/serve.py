@@ -7,6 +7,7 @@ from contextlib import ExitStack
 import click
 
 from ressourcerie_core.cli.invocation import Invocation
+from ressourcerie_core.db.file import check_file
 from ressourcerie_core.db.lock import instance_lock
 from ressourcerie_core.db.opening import sqlite_file
 from ressourcerie_core.server.planning import plan_to_serve
@@ -37,19 +38,22 @@ def command(
       ressourcerie serve --port 8080
     """
     configuration = invocation.configuration()
-    plan_to_serve(configuration, safe=safe)
+    planned = plan_to_serve(configuration, safe=safe)
     base = sqlite_file(configuration)
     workers = configuration.core.workers if workers is None else workers
     if base is not None and workers > 1:
         raise OneWorkerOnly(workers)
     with ExitStack() as held:
+        lock = None
         if base is not None:
-            held.enter_context(instance_lock(base))
+            # The lock lies beside the base: a mistyped path must leave no file there.
+            check_file(base)
+            lock = held.enter_context(instance_lock(base))
         listening = held.enter_context(
             listen(
                 configuration.core.host if host is None else host,
                 configuration.core.port if port is None else port,
             )
         )
-        service = Service(configuration, base=base, workers=workers, safe=safe)
+        service = Service(configuration, planned, base=base, lock=lock, workers=workers, safe=safe)
         asyncio.run(Supervisor(service, listening).run())

@@ -20,6 +20,7 @@ class Configuration:
     """What an operator wrote, checked but for the tables of modules, which need their classes.
 
     :param root: the folder that relative paths start from.
+    :param text: what the file held when it was read; it may hold a password.
     :param tables: the table of each module, as written, by name of module.
     :param origins: where each key of ``[core]`` that was given came from.
     """
@@ -30,6 +31,7 @@ class Configuration:
     tables: Mapping[str, Table]
     origins: Mapping[str, Origin]
     environ: Mapping[str, str] = field(repr=False)
+    text: str = field(repr=False)
 
     def path(self, relative: str | Path) -> Path:
         """Complete a path of the configuration."""

@@ -54,7 +54,7 @@ def load_text(file: Path, text: str, *, environ: Mapping[str, str]) -> Configura
     faults += _malformed_variables(environ)
     if faults or read is None:
         raise Refused(faults)
-    return Configuration(file, root_of(file), read.settings, tables, read.origins, environ)
+    return Configuration(file, root_of(file), read.settings, tables, read.origins, environ, text)
 
 
 def root_of(file: Path) -> Path:

@@ -15,8 +15,10 @@ from ressourcerie_core.db.problems import AlreadyServed
 
 
 @contextmanager
-def instance_lock(base: Path) -> Iterator[None]:
+def instance_lock(base: Path) -> Iterator[int]:
     """Hold a base for the time of a block.
+
+    It gives the lock's descriptor: a process that inherits it holds the base too, until it ends.
 
     :param base: the SQLite file; the lock's file lies beside it and is never removed.
     :raises AlreadyServed: another process holds it; exit code 3.
@@ -31,6 +33,6 @@ def instance_lock(base: Path) -> Iterator[None]:
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
         failpoints.reach("lock.taken")
-        yield
+        yield descriptor
     finally:
         os.close(descriptor)

@@ -7,84 +7,88 @@ import itertools
 import json
 import os
 import signal
+import socket
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
 
-from ressourcerie_core.conf import Configuration
 from ressourcerie_core.errors import Problem, Refused
-from ressourcerie_core.server.channel import problem_from_json, problem_to_json
+from ressourcerie_core.server.channel import (
+    LONGEST_MESSAGE,
+    Message,
+    encode,
+    problem_from_json,
+    problem_to_json,
+)
+from ressourcerie_core.server.errand import Errand
 from ressourcerie_core.server.problems import (
+    Culprit,
     ImportHangs,
     ImportKills,
+    ModuleStartFailed,
+    NothingServes,
     StartHangs,
+    StopHangs,
+    WorkerCrashed,
     WorkerDied,
 )
+from ressourcerie_core.server.report import keep_report
 
-#: A start that is not the import of a module (opening the base, mounting) is given this long.
-STARTUP_SECONDS = 120
-
-
-@dataclass(frozen=True)
-class Errand:
-    """What a child is started for."""
-
-    configuration: Configuration
-    enabled: Sequence[str] | None = None
-    left_out: Mapping[str, Problem] = field(default_factory=dict)
-    safe: bool = False
-    #: The listening socket's descriptor; ``None`` for a probe, which serves nothing.
-    socket: int | None = None
-
-    def arguments(self, channel: int) -> list[str]:
-        told = {name: problem_to_json(problem) for name, problem in self.left_out.items()}
-        arguments = [
-            *(sys.executable, "-m", "ressourcerie_core.server.worker"),
-            *("--conf", str(self.configuration.file), "--channel", str(channel)),
-            *("--left-out", json.dumps(told, default=str)),
-        ]
-        if self.enabled is not None:
-            arguments += ["--enabled", json.dumps(list(self.enabled))]
-        if self.safe:
-            arguments.append("--safe")
-        if self.socket is None:
-            return [*arguments, "--probe"]
-        return [*arguments, "--socket", str(self.socket)]
+#: A start that is not a module's own work (opening the base, mounting) is given this long.
+STARTUP_SECONDS = 120.0
+#: The child itself ends a hook that lasts too long; its parent does when it cannot.
+GRACE_SECONDS = 2.0
+#: A process that closed its channel is expected to end.
+FAREWELL_SECONDS = 5.0
 
 
 class Child:
-    """One process that imports modules; what it says is read until it is ready."""
+    """One process that imports modules; what it says is heard until its end."""
 
     def __init__(
-        self, process: asyncio.subprocess.Process, channel: asyncio.StreamReader, errand: Errand
+        self,
+        process: asyncio.subprocess.Process,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
     ) -> None:
         self._process = process
-        self._channel = channel
-        self._errand = errand
-        self._importing: str | None = None
+        self._reader = reader
+        self._writer = writer
+        self._culprit: Culprit | None = None
+        self._doing = ""
+        self._seconds = STARTUP_SECONDS
         self._numbers = itertools.count()
-        self._asked: dict[int, asyncio.Future[dict[str, Any]]] = {}
+        self._asked: dict[int, asyncio.Future[Message]] = {}
+        self._is_heard = False
+        self._burial = asyncio.create_task(self._bury())
+        #: What went wrong while it stopped.
+        self.faults: list[Problem] = []
 
     @classmethod
     async def start(cls, errand: Errand) -> "Child":
         """Start the process; it does not get the terminal's signals, which are the parent's."""
-        reading, writing = os.pipe()
-        inherited = (writing,) if errand.socket is None else (writing, errand.socket)
-        process = await asyncio.create_subprocess_exec(
-            *errand.arguments(writing),
-            stdin=asyncio.subprocess.PIPE,
-            pass_fds=inherited,
-            process_group=0,
-            cwd=Path.cwd(),
-        )
-        os.close(writing)
-        channel = asyncio.StreamReader(limit=2**24)
-        await asyncio.get_running_loop().connect_read_pipe(
-            lambda: asyncio.StreamReaderProtocol(channel), os.fdopen(reading, "rb")
-        )
-        return cls(process, channel, errand)
+        ours, theirs = socket.socketpair()
+        with theirs, contextlib.ExitStack() as undone:
+            undone.enter_context(ours)
+            process = await asyncio.create_subprocess_exec(
+                # -P: what lies in the working folder must not pass for a library.
+                *(sys.executable, "-P", "-m", "ressourcerie_core.server.worker"),
+                str(theirs.fileno()),
+                stdin=asyncio.subprocess.DEVNULL,
+                pass_fds=(theirs.fileno(), *errand.descriptors),
+                process_group=0,
+            )
+            reader, writer = await asyncio.open_connection(sock=ours, limit=LONGEST_MESSAGE)
+            undone.pop_all()
+        child = cls(process, reader, writer)
+        await child._send(errand.as_message())
+        return child
+
+    async def _bury(self) -> None:
+        """Wait for the end of the process, and end what it started: nothing speaks in its name."""
+        await self._process.wait()
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        # What it said last is read first; then a daemon that it left may not keep us waiting.
+        asyncio.get_running_loop().call_later(FAREWELL_SECONDS, self._writer.close)
 
     async def wait_until_ready(self) -> None:
         """Follow the child until it is ready to serve (or, for a probe, could).
@@ -97,79 +101,105 @@ class Child:
         except BaseException:
             await self.kill()
             raise
+        self._is_heard = True
 
-    async def _next_message(self) -> dict[str, Any]:
-        limit: float = STARTUP_SECONDS
-        if self._importing is not None:
-            limit = self._errand.configuration.core.module_import_seconds
+    async def _next_message(self) -> Message:
         try:
-            line = await asyncio.wait_for(self._channel.readline(), limit)
+            line = await asyncio.wait_for(self._reader.readline(), self._seconds)
         except TimeoutError:
-            raise Refused([self._hang(limit)]) from None
+            raise Refused([self._hang()]) from None
+        except (ConnectionError, ValueError):
+            line = b""
         if not line:
-            raise Refused([await self._death()])
-        message: dict[str, Any] = json.loads(line)
+            raise Refused([self._death(await self._end())])
+        message: Message = json.loads(line)
         return message
 
-    def _heed(self, message: dict[str, Any]) -> None:
-        if message["kind"] == "importing":
-            self._importing = message["module"]
-        elif message["kind"] == "imported":
-            self._importing = None
+    def _heed(self, message: Message) -> None:
+        if message["kind"] == "doing":
+            self._doing, self._seconds = message["what"], message["seconds"] + GRACE_SECONDS
+            self._culprit = Culprit(**message["module"])
+        elif message["kind"] == "done":
+            self._culprit, self._doing, self._seconds = None, "", STARTUP_SECONDS
         elif message["kind"] == "refused":
             raise Refused([problem_from_json(told) for told in message["problems"]])
         elif message["kind"] == "crashed":
-            sys.stderr.write(message["traceback"])
-            raise Refused([WorkerDied("erreur inattendue")])
+            raise Refused([WorkerCrashed(keep_report(message["traceback"]))])
 
-    def _hang(self, limit: float) -> Problem:
-        return StartHangs(limit) if self._importing is None else ImportHangs(self._importing, limit)
+    def _hang(self) -> Problem:
+        limit = self._seconds - GRACE_SECONDS if self._culprit else self._seconds
+        if self._culprit is None:
+            return StartHangs(limit)
+        if self._doing == "import":
+            return ImportHangs(self._culprit, limit)
+        return ModuleStartFailed(self._culprit, f"il n'a pas fini en {limit:g} s")
 
-    async def _death(self) -> Problem:
-        how = _cause(await self._process.wait())
-        return WorkerDied(how) if self._importing is None else ImportKills(self._importing, how)
+    def _death(self, how: str) -> Problem:
+        if self._culprit is None:
+            return WorkerDied(how)
+        if self._doing == "import":
+            return ImportKills(self._culprit, how)
+        return ModuleStartFailed(self._culprit, f"il a arrêté le processus ({how})")
+
+    async def _end(self) -> str:
+        """Wait for the end of a process that says nothing any more, and tell how it came."""
+        try:
+            code = await asyncio.wait_for(self._process.wait(), FAREWELL_SECONDS)
+        except TimeoutError:
+            await self.kill()
+            return "il avait coupé le lien avec son parent"
+        await self._burial
+        self._writer.close()
+        return f"signal {signal.Signals(-code).name}" if code < 0 else f"code {code}"
 
     async def serve(self) -> str:
         """Hand over its answers until its end, and tell how it ended, in French."""
-        while line := await self._channel.readline():
-            message: dict[str, Any] = json.loads(line)
-            if message["kind"] == "answer":
-                self._asked.pop(message.pop("id")).set_result(message)
-            elif message["kind"] == "crashed":
-                sys.stderr.write(message["traceback"])
-        how = _cause(await self._process.wait())
+        with contextlib.suppress(ConnectionError, ValueError):
+            while line := await self._reader.readline():
+                self._hear(json.loads(line))
+        self._is_heard = False
+        how = await self._end()
         for waiting in self._asked.values():
-            waiting.set_result({"problems": [problem_to_json(WorkerDied(how))]})
+            if not waiting.done():
+                waiting.set_result({"problems": [problem_to_json(WorkerDied(how))]})
         return how
 
-    async def ask(self, request: dict[str, Any]) -> dict[str, Any]:
+    def _hear(self, message: Message) -> None:
+        if message["kind"] == "answer":
+            waiting = self._asked.pop(message.pop("id"))
+            if not waiting.done():
+                waiting.set_result(message)
+        elif message["kind"] == "stopped":
+            self.faults += [problem_from_json(told) for told in message["problems"]]
+        elif message["kind"] == "crashed":
+            self.faults.append(WorkerCrashed(keep_report(message["traceback"])))
+
+    async def ask(self, request: Message) -> Message:
         """Have it perform an operation; what it answers may be problems."""
+        if not self._is_heard:
+            return {"problems": [problem_to_json(NothingServes())]}
         number = next(self._numbers)
         self._asked[number] = asyncio.get_running_loop().create_future()
-        await self._order(request | {"order": "perform", "id": number})
+        await self._send(request | {"order": "perform", "id": number})
         return await self._asked[number]
 
-    async def _order(self, order: dict[str, Any]) -> None:
-        stdin = self._process.stdin
-        assert stdin is not None
-        with contextlib.suppress(OSError):  # its death is told by the end of its channel
-            stdin.write(json.dumps(order, default=str).encode() + b"\n")
-            await stdin.drain()
+    async def _send(self, message: Message) -> None:
+        with contextlib.suppress(ConnectionError):  # its death is told by the end of its channel
+            self._writer.write(encode(message))
+            await self._writer.drain()
 
     async def stop(self, seconds: float) -> None:
         """Ask it to end its requests and go; insist when it does not in time."""
-        await self._order({"order": "stop"})
+        await self._send({"order": "stop"})
         try:
             await asyncio.wait_for(self._process.wait(), seconds)
         except TimeoutError:
+            self.faults.append(StopHangs(seconds))
             await self.kill()
 
     async def kill(self) -> None:
-        """End it at once."""
+        """End it at once, with what it started."""
         with contextlib.suppress(ProcessLookupError):
             self._process.kill()
-        await self._process.wait()
-
-
-def _cause(code: int) -> str:
-    return f"signal {signal.Signals(-code).name}" if code < 0 else f"code {code}"
+        await self._burial
+        self._writer.close()

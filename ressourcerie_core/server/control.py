@@ -9,19 +9,19 @@ import asyncio
 import json
 import os
 import socket
-from collections.abc import Awaitable, Callable, Coroutine, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import Any
 
-from ressourcerie_core.server.problems import NothingServes
+from ressourcerie_core.server.channel import LONGEST_MESSAGE, Message, encode
+from ressourcerie_core.server.problems import ControlImpossible, NothingServes
 
-Answer = Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]
+Answer = Callable[[Message], Awaitable[Message]]
 
 #: A Unix socket's address holds 108 bytes, the end included; longer paths go by their folder.
 LONGEST_ADDRESS = 107
-#: A request holds the whole of an imported sheet.
-LONGEST_REQUEST = 2**26
+#: A command that is being answered when the server stops is given this long.
+FAREWELL_SECONDS = 2.0
 
 
 def control_path(base: Path) -> Path:
@@ -41,31 +41,42 @@ def _address(path: Path) -> Iterator[str]:
         os.close(folder)
 
 
-@contextmanager
-def control_socket(base: Path, answer: Answer) -> Iterator[Callable[[], Coroutine[Any, Any, None]]]:
-    """Listen beside a base; the lock on it is held, so a socket left there is a dead one's."""
+@asynccontextmanager
+async def control_socket(base: Path, answer: Answer) -> AsyncIterator[None]:
+    """Answer beside a base; the lock on it is held, so a socket left there is a dead one's."""
     path = control_path(base)
     path.unlink(missing_ok=True)
+    conversing: set[asyncio.Task[None]] = set()
+
+    async def converse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        conversing.add(task)
+        task.add_done_callback(conversing.discard)
+        await _converse(reader, writer, answer)
+
+    server = await asyncio.start_unix_server(converse, sock=_bound(path), limit=LONGEST_MESSAGE)
+    try:
+        yield
+    finally:
+        server.close()
+        path.unlink(missing_ok=True)
+        if conversing:
+            await asyncio.wait(conversing, timeout=FAREWELL_SECONDS)
+
+
+def _bound(path: Path) -> socket.socket:
     listening = socket.socket(socket.AF_UNIX)
     before = os.umask(0o177)
     try:
         with _address(path) as address:
             listening.bind(address)
+    except OSError as error:
+        listening.close()
+        raise ControlImpossible(path, error) from error
     finally:
         os.umask(before)
-
-    async def serve() -> None:
-        server = await asyncio.start_unix_server(
-            lambda reader, writer: _converse(reader, writer, answer),
-            sock=listening,
-            limit=LONGEST_REQUEST,
-        )
-        await server.serve_forever()
-
-    try:
-        yield serve
-    finally:
-        path.unlink(missing_ok=True)
+    return listening
 
 
 async def _converse(
@@ -74,16 +85,15 @@ async def _converse(
     try:
         line = await reader.readline()
         if line:
-            reply = await answer(json.loads(line))
-            writer.write(json.dumps(reply, default=str).encode() + b"\n")
+            writer.write(encode(await answer(json.loads(line))))
             await writer.drain()
-    except (ConnectionError, ValueError):
+    except (ConnectionError, ValueError, KeyError):
         return  # a command that went away, or no command of ours: there is nobody to tell
     finally:
         writer.close()
 
 
-def ask(base: Path, request: dict[str, Any], *, seconds: float) -> dict[str, Any]:
+def ask(base: Path, request: Message, *, seconds: float) -> Message:
     """Ask the process that serves a base, and wait for its answer.
 
     :raises NothingServes: there is none, or it went away before answering.
@@ -93,11 +103,12 @@ def ask(base: Path, request: dict[str, Any], *, seconds: float) -> dict[str, Any
         try:
             with _address(control_path(base)) as address:
                 connection.connect(address)
-            connection.sendall(json.dumps(request, default=str).encode() + b"\n")
-            line = connection.makefile("rb").readline()
+            connection.sendall(encode(request))
+            with connection.makefile("rb") as answers:
+                line = answers.readline()
         except OSError as error:
             raise NothingServes from error
     if not line:
         raise NothingServes
-    reply: dict[str, Any] = json.loads(line)
+    reply: Message = json.loads(line)
     return reply

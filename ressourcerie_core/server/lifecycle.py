@@ -2,84 +2,98 @@
 """Start modules in plan order and stop them in reverse, each within its time limit."""
 
 import asyncio
-import inspect
-import logging
 import threading
+import traceback
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 from ressourcerie_core.module import Context
-from ressourcerie_core.server.problems import ModuleStartFailed
+from ressourcerie_core.modules.guard import first_line
+from ressourcerie_core.server.problems import Culprit, ModuleStartFailed, ModuleStopFailed
 
 if TYPE_CHECKING:
     from ressourcerie_core.db import Database
     from ressourcerie_core.platform import ActiveModule, Platform
 
-log = logging.getLogger(__name__)
-
 Hook = Callable[[Context], Awaitable[None] | None]
+#: Told the module, what it does and for how long it may, before its hook is called.
+Tell = Callable[[Culprit, str, float], None]
 
 
 class HookFailed(Exception):
-    """What a hook raised in its thread, in words."""
+    """What a hook raised, in words; some of what it may raise would stop the loop itself."""
+
+    def __init__(self, error: BaseException) -> None:
+        super().__init__(first_line(error))
+        self.traceback = "".join(traceback.format_exception(error))
 
 
 class Lifecycle:
     """What was started, so that exactly that is stopped."""
 
-    def __init__(self, platform: "Platform", database: "Database") -> None:
+    def __init__(self, platform: "Platform", database: "Database", *, on_start: Tell) -> None:
         self._platform = platform
         self._database = database
+        self._on_start = on_start
         self._started: list[ActiveModule] = []
 
     async def start(self) -> None:
-        """Start every module; what was started is stopped when a later one fails.
+        """Start every module; the caller stops what was started, should a later one fail.
 
         :raises ModuleStartFailed: a module raised, or did not finish in time.
         """
         limit = self._platform.configuration.core.module_start_seconds
         for module in self._platform.modules:
+            culprit = Culprit.of(module.loaded.planned)
+            self._on_start(culprit, "start", limit)
             try:
                 await _within(limit, module.descriptor.start, self._context(module))
-            except (Exception, SystemExit) as error:
-                await self.stop()
-                raise ModuleStartFailed(module.name, _reason(error, limit)) from error
+            except (HookFailed, TimeoutError) as error:
+                problem = ModuleStartFailed(culprit, _reason(error, limit))
+                problem.traceback = getattr(error, "traceback", "")
+                raise problem from error
             self._started.append(module)
 
-    async def stop(self) -> None:
+    async def stop(self) -> list[ModuleStopFailed]:
         """Stop what was started; a module that fails to stop hinders no other."""
         limit = self._platform.configuration.core.module_stop_seconds
+        faults = []
         while self._started:
             module = self._started.pop()
             try:
                 await _within(limit, module.descriptor.stop, self._context(module))
-            except (Exception, SystemExit) as error:
-                log.exception(
-                    "module did not stop", extra={"module_name": module.name}, exc_info=error
-                )
+            except (HookFailed, TimeoutError) as error:
+                culprit = Culprit.of(module.loaded.planned)
+                faults.append(ModuleStopFailed(culprit, _reason(error, limit)))
+        return faults
 
     def _context(self, module: "ActiveModule") -> Context:
         return Context(settings=module.settings, database=self._database)
 
 
-def _reason(error: BaseException, limit: float) -> str:
-    if isinstance(error, TimeoutError):
-        return f"il n'a pas fini en {limit:g} s"
-    return str(error) if isinstance(error, HookFailed) else f"{type(error).__name__}: {error}"
+def _reason(error: Exception, limit: float) -> str:
+    return str(error) if isinstance(error, HookFailed) else f"il n'a pas fini en {limit:g} s"
 
 
 async def _within(seconds: float, hook: Hook, context: Context) -> None:
     """Run a hook, sync or async, and give up on it after a time.
 
-    A sync hook runs in a daemon thread: one that hangs can be left behind, and cannot keep the
-    process from ending, as a thread of the loop's executor would.
+    The function is called in a daemon thread: one that hangs can be left behind, and cannot keep
+    the loop from turning. The coroutine that it may give runs in the loop.
     """
-    if inspect.iscoroutinefunction(hook):
-        await asyncio.wait_for(hook(context), seconds)
-        return
-    returned = await asyncio.wait_for(_in_daemon_thread(lambda: hook(context)), seconds)
-    if returned is not None:
-        await asyncio.wait_for(returned, seconds)
+    async with asyncio.timeout(seconds):
+        returned = await _in_daemon_thread(lambda: hook(context))
+        if returned is not None:
+            await _contained(returned)
+
+
+async def _contained(awaitable: Awaitable[None]) -> None:
+    try:
+        await awaitable
+    except asyncio.CancelledError:
+        raise
+    except BaseException as error:
+        raise HookFailed(error) from error
 
 
 def _in_daemon_thread(work: Callable[[], Awaitable[None] | None]) -> "asyncio.Future[Any]":
@@ -92,7 +106,7 @@ def _in_daemon_thread(work: Callable[[], Awaitable[None] | None]) -> "asyncio.Fu
         if error is None:
             outcome.set_result(result)
         else:
-            outcome.set_exception(HookFailed(f"{type(error).__name__}: {error}"))
+            outcome.set_exception(HookFailed(error))
 
     def run() -> None:
         error, result = None, None

@@ -10,24 +10,28 @@ from ressourcerie_core.modules.plan import Plan, plan
 
 
 def plan_to_serve(
-    configuration: Configuration, *, enabled: Sequence[str] | None = None, safe: bool = False
+    configuration: Configuration,
+    *,
+    enabled: Sequence[str] | None = None,
+    policy: str | None = None,
+    safe: bool = False,
 ) -> Plan:
     """Plan what the configuration enables, less the faulty ones under ``quarantine``.
 
     :param enabled: the names to plan instead of the file's list.
-    :param safe: plan no module at all, whatever the file says.
+    :param policy: what to do with faulty modules, instead of what the file says.
+    :param safe: plan no module at all, whatever the file says of modules.
     :raises Refused: tables of the file that belong to nobody; under ``stop``, every problem of
         the plan too.
     """
+    if safe:
+        return plan((), discover())
     discovery = discover()
-    installed = {module.name for module in discovery.modules}
-    faults, _warnings = configuration.check_tables(installed)
-    problems: list[Problem] = list(faults)
-    names = configuration.core.enabled_modules if enabled is None else enabled
-    planned = plan(() if safe else names, discovery)
-    if configuration.core.on_module_error == "quarantine":
+    faults, _warnings = configuration.check_tables({module.name for module in discovery.modules})
+    planned = plan(configuration.core.enabled_modules if enabled is None else enabled, discovery)
+    if (policy or configuration.core.on_module_error) == "quarantine":
         planned = planned.without_faulty()
-    problems += [*planned.problems, *planned.blocked]
+    problems: list[Problem] = [*faults, *planned.problems, *planned.blocked]
     if problems:
         raise Refused(problems)
     return planned

@@ -8,25 +8,28 @@ somebody left to say which module it was.
 import asyncio
 import signal
 import socket
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from ressourcerie_core.conf import Configuration
 from ressourcerie_core.errors import Problem, Refused
-from ressourcerie_core.server.channel import problem_to_json
-from ressourcerie_core.server.child import Child, Errand
+from ressourcerie_core.modules.plan import Plan
+from ressourcerie_core.server.channel import Message, modules_of, problem_to_json
+from ressourcerie_core.server.child import Child
 from ressourcerie_core.server.control import control_socket
-from ressourcerie_core.server.problems import AddressTaken, NothingServes, WorkerDied
+from ressourcerie_core.server.errand import Errand
+from ressourcerie_core.server.saying import say
+from ressourcerie_core.server.problems import AddressTaken, NothingServes, WorkerKeepsDying
 
 #: A worker that dies this soon after it was ready is not started again for ever.
 QUICK_DEATH_SECONDS = 10.0
 QUICK_DEATHS_ALLOWED = 3
-#: Requests under way get 30 s to end, then modules their own limits.
-STOP_SECONDS = 60.0
+#: Requests under way get this long to end, and the base to close; modules have their own limits.
+DRAIN_SECONDS = 45.0
+#: A command that comes while a child starts waits for it this long.
+START_PATIENCE_SECONDS = 30.0
 
 
 @dataclass(frozen=True)
@@ -34,10 +37,20 @@ class Service:
     """What to serve, and how."""
 
     configuration: Configuration
+    #: What the parent planned; its children plan the same from what is installed.
+    plan: Plan
     #: The SQLite file, whose control socket the parent answers; ``None`` on PostgreSQL.
     base: Path | None = None
+    #: The descriptor of the lock on the base.
+    lock: int | None = None
     workers: int = 1
     safe: bool = False
+
+    @property
+    def stop_seconds(self) -> float:
+        """How long a child may take to stop."""
+        modules = len(self.plan.order)
+        return DRAIN_SECONDS + modules * self.configuration.core.module_stop_seconds
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -53,7 +66,7 @@ def listen(host: str, port: int) -> socket.socket:
         listening.listen(2048)
     except OSError as error:
         listening.close()
-        raise AddressTaken(host, port, error.strerror or str(error)) from error
+        raise AddressTaken(host, port, error) from error
     return listening
 
 
@@ -61,31 +74,33 @@ class Supervisor:
     """Starts the children of a service, starts a dead one again, and stops them all at the end."""
 
     def __init__(self, service: Service, listening: socket.socket) -> None:
-        listening.set_inheritable(True)
         self._service = service
         self._listening = listening
         self._serving: list[Child] = []
-        self._errand = Errand(service.configuration, safe=service.safe, socket=listening.fileno())
+        self._errand = Errand(
+            service.configuration,
+            safe=service.safe,
+            socket=listening.fileno(),
+            lock=service.lock,
+        )
         self._stopping = asyncio.Event()
-
-    @property
-    def left_out(self) -> dict[str, Problem]:
-        """The modules put in quarantine so far, and why."""
-        return dict(self._errand.left_out)
+        self._has_worker = asyncio.Event()
+        self._faults: list[Problem] = []
 
     async def run(self) -> None:
         """Serve until told to stop by SIGINT or SIGTERM.
 
-        :raises Refused: nothing can be served, or a child dies again and again.
+        :raises Refused: nothing can be served, a child dies again and again, or the stop was not
+            clean.
         """
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._stopping.set)
-        first = await self._ready_child()
-        if first is None:
-            return
-        self._announce()
-        with self._control():
+        async with self._control():
+            first = await self._ready_child()
+            if first is None:
+                return
+            self._announce()
             try:
                 async with asyncio.TaskGroup() as keepers:
                     keepers.create_task(self._keep(first))
@@ -93,6 +108,13 @@ class Supervisor:
                         keepers.create_task(self._keep(None))
             except BaseExceptionGroup as failures:
                 raise failures.exceptions[0] from None
+        if self._faults:
+            raise Refused(self._faults)
+
+    def _control(self) -> AbstractAsyncContextManager[None]:
+        """Answer the control socket, while there is a base with one writer."""
+        base = self._service.base
+        return nullcontext() if base is None else control_socket(base, self._answer)
 
     async def _ready_child(self) -> Child | None:
         """Start a child; under ``quarantine``, again without the module that stopped it."""
@@ -102,87 +124,93 @@ class Supervisor:
                 if await self._ready_or_stopping(child):
                     return child
             except Refused as refused:
-                self._errand = replace(
-                    self._errand, left_out=self.left_out | self._quarantined(refused)
-                )
+                left_out = {**self._errand.left_out, **self._quarantined(refused)}
+                self._errand = replace(self._errand, left_out=left_out)
         return None
 
     async def _ready_or_stopping(self, child: Child) -> bool:
         ready = asyncio.create_task(child.wait_until_ready())
-        stopping = asyncio.create_task(self._stopping.wait())
-        await asyncio.wait({ready, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        stopping.cancel()
+        await self._first_of(ready)
         if ready.done():
             ready.result()
             return True
-        ready.cancel()
-        await child.kill()
+        await child.stop(self._service.configuration.core.module_stop_seconds)
+        await asyncio.gather(ready, return_exceptions=True)
         return False
 
+    async def _first_of(self, task: asyncio.Task[None] | asyncio.Task[str]) -> None:
+        """Wait for the end of a task or for the order to stop."""
+        stopping = asyncio.create_task(self._stopping.wait())
+        try:
+            await asyncio.wait({task, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            stopping.cancel()
+
     def _quarantined(self, refused: Refused) -> dict[str, Problem]:
-        at_fault = {problem.values.get("module"): problem for problem in refused.problems}
-        policy = self._service.configuration.core.on_module_error
-        if policy != "quarantine" or None in at_fault or not at_fault.keys() - self.left_out:
-            raise refused
+        """Tell whom to leave out next; refuse when the policy or the fault does not allow it."""
+        planned = {module.name for module in self._service.plan.order}
+        culprits: dict[str, Problem] = {}
         for problem in refused.problems:
-            _say(f"Mis en quarantaine : {problem.as_line()}")
-        return {str(name): problem for name, problem in at_fault.items()}
+            names = planned & {*modules_of(problem)} - self._errand.left_out.keys()
+            if self._service.configuration.core.on_module_error != "quarantine" or not names:
+                raise refused
+            culprits |= dict.fromkeys(names, problem)
+        return culprits
 
     async def _keep(self, child: Child | None) -> None:
         """Keep one child serving; replace it when it dies, unless it dies too often."""
         loop = asyncio.get_running_loop()
         quick_deaths = 0
-        while True:
-            child = child or await self._ready_child()
-            if child is None:
-                return
+        while child := child or await self._ready_child():
             since = loop.time()
             how = await self._served_until(child)
-            if how is None:
+            if self._stopping.is_set():
                 return
             quick_deaths = quick_deaths + 1 if loop.time() - since < QUICK_DEATH_SECONDS else 0
             if quick_deaths >= QUICK_DEATHS_ALLOWED:
-                raise Refused([WorkerDied(how)])
-            _say(f"Le processus qui servait s'est arrêté ({how}) ; un autre prend sa place.")
+                raise Refused([WorkerKeepsDying(how, quick_deaths)])
+            self._say(f"Le processus qui servait s'est arrêté ({how}) ; un autre prend sa place.")
             child = None
 
-    async def _served_until(self, child: Child) -> str | None:
-        """Wait for the child's death (how it died) or for the order to stop (``None``)."""
-        died = asyncio.create_task(child.serve())
+    async def _served_until(self, child: Child) -> str:
+        """Wait for the child's death or for the order to stop, and tell how it ended."""
+        ended = asyncio.create_task(child.serve())
         self._serving.append(child)
-        stopping = asyncio.create_task(self._stopping.wait())
-        await asyncio.wait({died, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        stopping.cancel()
-        self._serving.remove(child)
-        if self._stopping.is_set():
-            await child.stop(STOP_SECONDS)
-            await died
-            return None
-        return died.result()
+        self._has_worker.set()
+        try:
+            await self._first_of(ended)
+        finally:
+            self._serving.remove(child)
+            if not self._serving:
+                self._has_worker.clear()
+            if not ended.done():
+                await child.stop(self._service.stop_seconds)
+            how = await ended
+            self._faults += child.faults
+        return how
 
-    @contextmanager
-    def _control(self) -> Iterator[None]:
-        """Answer the control socket, while there is a base with one writer."""
-        if self._service.base is None:
-            yield
-            return
-        with control_socket(self._service.base, self._answer) as serve:
-            answering = asyncio.create_task(serve())
-            try:
-                yield
-            finally:
-                answering.cancel()
-
-    async def _answer(self, request: dict[str, Any]) -> dict[str, Any]:
-        if not self._serving:
+    async def _answer(self, request: Message) -> Message:
+        if request.get("question") == "left out":
+            told = {name: problem_to_json(one) for name, one in self._errand.left_out.items()}
+            return {"answer": told}
+        try:
+            await asyncio.wait_for(self._has_worker.wait(), START_PATIENCE_SECONDS)
+        except TimeoutError:
             return {"problems": [problem_to_json(NothingServes())]}
         return await self._serving[0].ask(request)
 
     def _announce(self) -> None:
         host, port = self._listening.getsockname()[:2]
         host = f"[{host}]" if ":" in host else host
-        _say(f"Ressourcerie sert http://{host}:{port} (Ctrl-C pour arrêter).")
+        for problem in self._left_out():
+            self._say(f"Mis de côté : {problem.as_line()}")
+        if self._service.safe:
+            self._say("Le cœur sert seul, sans aucun module (--safe).")
+        self._say(f"Ressourcerie sert http://{host}:{port} (Ctrl-C pour arrêter).")
 
+    def _left_out(self) -> Sequence[Problem]:
+        failed = self._errand.left_out
+        return (*failed.values(), *self._service.plan.without(*failed).left_out)
 
-def _say(sentence: str) -> None:
-    print(sentence, file=sys.stderr, flush=True)  # noqa: T201 (the operator's terminal)
+    def _say(self, sentence: str) -> None:
+        say(sentence, self._service.configuration.core)

@@ -1,19 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """The child process: it loads the modules, then serves, or only tells whether it could.
 
-Started by its parent as ``python -m ressourcerie_core.server.worker``. It tells what it does on the
-channel and takes its orders, a JSON object a line, on its standard input; when that ends, the
-parent is gone and the child stops.
+Started by its parent as ``python -m ressourcerie_core.server.worker DESCRIPTOR``. By that socket it
+gets its errand and its orders, and tells what it does; when it closes, the parent is gone and the
+child stops.
 """
 
-import argparse
 import asyncio
 import gc
-import json
+import logging
 import os
 import socket
 import sys
-import threading
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,16 +20,18 @@ from pathlib import Path
 
 import uvicorn
 
-from ressourcerie_core.conf import load
+from ressourcerie_core.conf.load import load_text
 from ressourcerie_core.db import open_database
 from ressourcerie_core.db.migrate.planned import histories_of
 from ressourcerie_core.db.migrate.status import ensure_ready
 from ressourcerie_core.errors import Problem, Refused
+from ressourcerie_core.modules.plan import Plan
 from ressourcerie_core.platform import Platform, boot
-from ressourcerie_core.server.channel import Channel, problem_from_json, problem_to_json
+from ressourcerie_core.server.channel import Channel, Message, blame, problem_from_json
 from ressourcerie_core.server.lifecycle import Lifecycle
 from ressourcerie_core.server.orders import Orders
 from ressourcerie_core.server.planning import plan_to_serve
+from ressourcerie_core.server.problems import Culprit
 from ressourcerie_core.web.app import create_app
 from ressourcerie_core.web.logs import configure_logs
 
@@ -39,89 +39,120 @@ from ressourcerie_core.web.logs import configure_logs
 DRAIN_SECONDS = 30
 
 
-def main() -> int:
-    """Run the child as its parent's arguments say; the outcome is told on the channel."""
-    options = _options()
-    with os.fdopen(options.channel, "w", encoding="utf-8") as stream:
-        channel = Channel(stream)
+def main() -> None:
+    """Run the errand that comes first on the channel; the outcome is told there."""
+    channel = Channel(int(sys.argv[1]))
+    errand = channel.receive()
+    if errand is None:
+        return
+    for descriptor in errand["inherited"]:
+        os.set_inheritable(descriptor, False)
+    orders = Orders(channel)
+    code = Work(errand, channel, orders).run()
+    logging.shutdown()
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    # A thread that a module left running must not keep the process.
+    os._exit(code)
+
+
+class Work:
+    """One errand, from the configuration to the last answer."""
+
+    def __init__(self, errand: Message, channel: Channel, orders: Orders) -> None:
+        self._errand = errand
+        self._channel = channel
+        self._orders = orders
+        self._plan = Plan()
+
+    def run(self) -> int:
+        """Do it, and give the exit code of the process."""
         try:
-            platform = _booted(options, channel)
-            if options.probe:
-                create_app(platform)
-                channel.send("ready")
-            else:
-                asyncio.run(_serve(platform, options.socket, channel))
+            self._run()
         except Refused as refused:
-            channel.send("refused", problems=[problem_to_json(one) for one in refused.problems])
+            self._refuse(*refused.problems)
         except Problem as problem:
-            channel.send("refused", problems=[problem_to_json(problem)])
+            self._refuse(problem)
         except BaseException:  # noqa: BLE001 (the last word of this process goes to its parent)
-            channel.send("crashed", traceback=traceback.format_exc())
+            self._channel.send("crashed", traceback=traceback.format_exc())
         else:
             return 0
-    return 1
+        return 1
 
+    def _refuse(self, *problems: Problem) -> None:
+        self._channel.send("refused", problems=[blame(one, self._plan) for one in problems])
 
-def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--conf", type=Path, required=True)
-    parser.add_argument("--channel", type=int, required=True)
-    parser.add_argument("--socket", type=int)
-    parser.add_argument("--enabled", type=json.loads, help="names, instead of the file's list")
-    parser.add_argument("--left-out", type=json.loads, default={}, help="a problem by name")
-    parser.add_argument("--safe", action="store_true")
-    parser.add_argument("--probe", action="store_true", help="tell whether it could serve")
-    return parser.parse_args()
+    def _run(self) -> None:
+        platform = self._booted()
+        if self._errand["socket"] is None:
+            create_app(platform)
+            self._channel.send("ready")
+        else:
+            # Not asyncio.run, which would wait for what a module or a request does not end.
+            loop = asyncio.new_event_loop()
+            loop.run_until_complete(self._serve(platform))
 
+    def _booted(self) -> Platform:
+        errand = self._errand
+        configuration = load_text(Path(errand["file"]), errand["text"], environ=os.environ)
+        configure_logs(configuration.core.log_level, configuration.core.log_format)
+        planned = plan_to_serve(
+            configuration, enabled=errand["enabled"], policy=errand["policy"], safe=errand["safe"]
+        )
+        left_out = {name: problem_from_json(told) for name, told in errand["left_out"].items()}
+        self._plan = planned
+        culprits = {module.name: Culprit.of(module) for module in planned.order}
+        seconds = configuration.core.module_import_seconds
 
-def _booted(options: argparse.Namespace, channel: Channel) -> Platform:
-    configuration = load(options.conf)
-    configure_logs(configuration.core.log_level, configuration.core.log_format)
-    planned = plan_to_serve(configuration, enabled=options.enabled, safe=options.safe)
-    left_out = {name: problem_from_json(told) for name, told in options.left_out.items()}
-    platform = boot(
-        configuration,
-        planned.without(*left_out),
-        left_out=left_out,
-        on_import=lambda name: channel.send("importing", module=name),
-    )
-    channel.send("imported")
-    return platform
+        def tell_import(name: str) -> None:
+            self._tell_doing(culprits[name], "import", seconds)
 
+        platform = boot(
+            configuration, planned.without(*left_out), left_out=left_out, on_import=tell_import
+        )
+        self._channel.send("done")
+        return platform
 
-async def _serve(platform: Platform, listening: int, channel: Channel) -> None:
-    database = open_database(platform.configuration)
-    try:
-        ensure_ready(database, histories_of(platform.plan))
-        platform = replace(platform, database=database)
-        lifecycle = Lifecycle(platform, database)
-        await lifecycle.start()
+    def _tell_doing(self, culprit: Culprit, what: str, seconds: float) -> None:
+        self._channel.send("doing", module=culprit._asdict(), what=what, seconds=seconds)
+
+    async def _serve(self, platform: Platform) -> None:
+        loop, task = asyncio.get_running_loop(), asyncio.current_task()
+        assert task is not None
+        self._orders.stop = lambda: loop.call_soon_threadsafe(task.cancel)
+        database = open_database(platform.configuration)
         try:
-            await _answer_requests(platform, listening, channel)
+            ensure_ready(database, histories_of(platform.plan))
+            platform = replace(platform, database=database)
+            app = create_app(platform)
+            lifecycle = Lifecycle(platform, database, on_start=self._tell_doing)
+            try:
+                await lifecycle.start()
+                self._channel.send("done")
+                await self._answer_requests(app, platform)
+            except asyncio.CancelledError:
+                pass  # told to stop before it was ready
+            finally:
+                faults = await lifecycle.stop()
         finally:
-            await lifecycle.stop()
-    finally:
-        database.close()
+            database.close()
+        self._channel.send("stopped", problems=[blame(one, self._plan) for one in faults])
 
-
-async def _answer_requests(platform: Platform, listening: int, channel: Channel) -> None:
-    config = uvicorn.Config(
-        create_app(platform),
-        log_config=None,
-        access_log=False,
-        timeout_graceful_shutdown=DRAIN_SECONDS,
-    )
-    server = ObedientServer(config, channel)
-    orders = Orders(platform, channel)
-    loop = asyncio.get_running_loop()
-
-    def obey() -> None:
-        orders.obey_until_stop(sys.stdin)
-        loop.call_soon_threadsafe(setattr, server, "should_exit", True)
-
-    threading.Thread(target=obey, daemon=True, name="orders").start()
-    gc.freeze()  # what is loaded lives as long as the process: collections need not visit it
-    await server.serve(sockets=[socket.socket(fileno=listening)])
+    async def _answer_requests(self, app: object, platform: Platform) -> None:
+        config = uvicorn.Config(
+            app,  # type: ignore[arg-type]
+            lifespan="on",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=DRAIN_SECONDS,
+        )
+        server = ObedientServer(config, self._channel)
+        loop = asyncio.get_running_loop()
+        self._orders.perform_on(platform)
+        self._orders.stop = lambda: loop.call_soon_threadsafe(setattr, server, "should_exit", True)
+        gc.freeze()  # what is loaded lives as long as the process: collections need not visit it
+        await server.serve(sockets=[socket.socket(fileno=self._errand["socket"])])
 
 
 class ObedientServer(uvicorn.Server):
@@ -136,7 +167,8 @@ class ObedientServer(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        self._channel.send("ready")
+        if self.started:
+            self._channel.send("ready")
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -144,4 +176,4 @@ class ObedientServer(uvicorn.Server):
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -6,7 +6,8 @@ It holds opaque ids, route names and durations, never what a person typed.
 
 import logging
 import sys
-from typing import Literal
+from datetime import datetime
+from typing import Any, Literal
 
 import structlog
 
@@ -14,6 +15,10 @@ _SHARED: tuple[structlog.types.Processor, ...] = (
     structlog.processors.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 )
+_GRAVE = {"warning": "ATTENTION", "error": "ERREUR", "critical": "ERREUR"}
+#: What these say at « info » concerns whoever writes programs; clients even repeat addresses,
+#: which may hold a secret.
+_TALKATIVE = ("alembic", "asyncio", "httpx", "httpx2", "stevedore", "uvicorn")
 
 
 def configure_logs(level: str, form: Literal["text", "json"]) -> None:
@@ -22,7 +27,7 @@ def configure_logs(level: str, form: Literal["text", "json"]) -> None:
     renderer: structlog.types.Processor = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if form == "json"
-        else structlog.dev.ConsoleRenderer(colors=False)
+        else _as_line
     )
     structlog.configure(
         processors=[*_SHARED, renderer],
@@ -42,5 +47,15 @@ def configure_logs(level: str, form: Literal["text", "json"]) -> None:
         )
     )
     logging.basicConfig(handlers=[handler], level=threshold, force=True)
-    for client in ("httpx", "httpx2"):  # they repeat addresses, which may hold a secret
-        logging.getLogger(client).setLevel(logging.WARNING)
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(max(logging.WARNING, threshold))
+
+
+def _as_line(_logger: Any, _method: str, event: structlog.types.EventDict) -> str:
+    """Write a line that a person reads: the hour, what is grave, what happened, then the facts."""
+    at = datetime.fromisoformat(str(event.pop("timestamp"))).astimezone()
+    level = _GRAVE.get(str(event.pop("level")), "")
+    sentence, trace = str(event.pop("event")), event.pop("exception", None)
+    facts = (f"{name}={value}" for name, value in event.items() if value is not None)
+    line = " ".join(part for part in (f"{at:%H:%M:%S}", level, sentence, *facts) if part)
+    return f"{line}\n{trace}" if trace else line

@@ -60,6 +60,8 @@ class _CheckedModule:
     def __post_init__(self) -> None:
         self._mount(f"/api/v1/{self.module.name}", self.module.api)
         self._mount(f"/{self.module.name}", self.module.pages)
+        for problem in self.problems:
+            problem.values["modules"] = [self.module.name]
 
     def _mount(self, prefix: str, router: object) -> None:
         place = f"{self.module.name}, {prefix}"

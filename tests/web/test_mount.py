@@ -86,7 +86,7 @@ def test_a_permission_that_nobody_declares_is_refused():
 
     (problem,) = refusals(shop(router))
 
-    assert problem.values == {"permission": "caisse.sel"}
+    assert problem.values["permission"] == "caisse.sel"
 
 
 def test_the_permission_of_an_including_router_counts():

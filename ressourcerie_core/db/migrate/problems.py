@@ -37,6 +37,7 @@ class HistoryForked(MigrationRefused):
             ),
             hint=_("Réinstallez le module ; son auteur doit garder une seule suite de révisions."),
             where=module,
+            modules=[module],
         )
 
 
@@ -65,6 +66,7 @@ class TableTwice(MigrationRefused):
             ),
             hint=_("Désactivez l'un des deux modules, et signalez-le à son auteur."),
             where=module,
+            modules=[module],
         )
 
 
@@ -95,6 +97,7 @@ class ForeignKeyRefused(MigrationRefused):
             ),
             hint=_("Signalez-le à l'auteur du module : il doit exiger l'autre dans son paquet."),
             where=module,
+            modules=[module],
         )
 
 
@@ -126,6 +129,7 @@ class BaseNewer(MigrationRefused):
                 "Installez la version récente de « {module} », ou restaurez une sauvegarde."
             ).format(module=module),
             where=module,
+            modules=[module],
         )
 
 
@@ -156,6 +160,7 @@ class MigrationPending(MigrationRefused):
             ),
             hint=_("Lancez « ressourcerie db upgrade » : une sauvegarde est faite avant."),
             where=module,
+            modules=[module],
         )
 
 
@@ -171,6 +176,7 @@ class MigrationFailed(MigrationRefused):
             ),
             hint=_("La base est restée comme avant ; signalez-le à l'auteur du module."),
             where=module,
+            modules=[module],
         )
 
 
@@ -185,6 +191,7 @@ class ModuleUnknown(MigrationRefused):
             _("La base n'a aucune table de « {module} ».").format(module=module),
             hint=_("Modules qui en ont : {known}.").format(known=", ".join(known) or _("aucun")),
             where=module,
+            modules=[module],
         )
 
 
@@ -228,6 +235,7 @@ class StillRequired(MigrationRefused):
             ),
             hint=_("Désactivez ou purgez d'abord ceux qui en dépendent."),
             where=module,
+            modules=[module],
         )
 
 
@@ -243,4 +251,5 @@ class ModuleEnabled(MigrationRefused):
                 module=module
             ),
             where=module,
+            modules=[module],
         )

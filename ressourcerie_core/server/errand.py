@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a parent starts a child for: the first message of their channel."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from ressourcerie_core.conf import Configuration
+from ressourcerie_core.errors import Problem
+from ressourcerie_core.server.channel import Message, problem_to_json
+
+
+@dataclass(frozen=True)
+class Errand:
+    """What a child is to do, with the configuration that its parent read.
+
+    The text travels, and not the path alone: a file changed since is applied by a restart, not by
+    the death of a child.
+    """
+
+    configuration: Configuration
+    #: The names to plan instead of the file's list.
+    enabled: Sequence[str] | None = None
+    #: What to do with faulty modules, instead of what the file says.
+    policy: Literal["stop", "quarantine"] | None = None
+    #: The modules that failed in another child, and why.
+    left_out: Mapping[str, Problem] = field(default_factory=dict)
+    safe: bool = False
+    #: The listening socket's descriptor; ``None`` for a probe, which serves nothing.
+    socket: int | None = None
+    #: The descriptor of the lock on the base, which the child holds as long as it lives.
+    lock: int | None = None
+
+    @property
+    def descriptors(self) -> tuple[int, ...]:
+        """The descriptors that the child inherits."""
+        return tuple(one for one in (self.socket, self.lock) if one is not None)
+
+    def as_message(self) -> Message:
+        """Render the errand; :func:`~ressourcerie_core.server.worker.main` reads it."""
+        return {
+            "file": str(self.configuration.file),
+            "text": self.configuration.text,
+            "enabled": self.enabled,
+            "policy": self.policy,
+            "left_out": {name: problem_to_json(one) for name, one in self.left_out.items()},
+            "safe": self.safe,
+            "socket": self.socket,
+            "inherited": self.descriptors,
+        }
