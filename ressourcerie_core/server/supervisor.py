@@ -20,8 +20,8 @@ from ressourcerie_core.server.channel import Message, modules_of, problem_to_jso
 from ressourcerie_core.server.child import Child
 from ressourcerie_core.server.control import control_socket
 from ressourcerie_core.server.errand import Errand
-from ressourcerie_core.server.saying import say
 from ressourcerie_core.server.problems import AddressTaken, NothingServes, WorkerKeepsDying
+from ressourcerie_core.server.saying import say
 
 #: A worker that dies this soon after it was ready is not started again for ever.
 QUICK_DEATH_SECONDS = 10.0

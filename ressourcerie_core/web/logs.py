@@ -25,9 +25,7 @@ def configure_logs(level: str, form: Literal["text", "json"]) -> None:
     """Send what the platform, its modules and their libraries log to standard error."""
     threshold = logging.getLevelNamesMapping()[level.upper()]
     renderer: structlog.types.Processor = (
-        structlog.processors.JSONRenderer(ensure_ascii=False)
-        if form == "json"
-        else _as_line
+        structlog.processors.JSONRenderer(ensure_ascii=False) if form == "json" else _as_line
     )
     structlog.configure(
         processors=[*_SHARED, renderer],
