@@ -97,9 +97,10 @@ class _Exchange:
             "ms": round((time.perf_counter() - self.began) * 1000, 1),
         }
         if failure is None:
-            log.info("request answered", **facts)
+            if self.scope.get("client"):  # nobody sent the requests that warm the application up
+                log.info("requête servie", **facts)
             return
         # The message of an error may quote what a person typed; its type and its place may not.
         frames = traceback.extract_tb(failure.__traceback__)[-8:]
         places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
-        log.error("request failed", **facts, error=type(failure).__qualname__, frames=places)
+        log.error("requête en échec", **facts, error=type(failure).__qualname__, frames=places)
