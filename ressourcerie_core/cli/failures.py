@@ -62,7 +62,7 @@ class SystemRefused(Problem):
     def __init__(self, error: OSError) -> None:
         reason, hint = _REASONS[error.errno or 0]
         where = None if error.filename is None else os.fsdecode(error.filename)
-        super().__init__(f"impossible : {reason}.", hint=hint, where=where)
+        super().__init__(f"Impossible : {reason}.", hint=hint, where=where)
 
 
 class Interrupted(Problem):

@@ -44,7 +44,7 @@ class ModuleNotFound(Problem):
 
     def __init__(self, name: str, known: Collection[str]) -> None:
         super().__init__(
-            f"aucun module installé ou demandé ne se nomme « {name} ».{nearest(name, known)}",
+            f"Aucun module installé ou demandé ne se nomme « {name} ».{nearest(name, known)}",
             hint="« ressourcerie module list » les montre tous.",
             where=f"module « {name} »",
             known=sorted(known),

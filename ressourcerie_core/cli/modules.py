@@ -20,7 +20,7 @@ class NoCommand(Problem):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            "ce module n'a pas de commande.",
+            "Ce module n'a pas de commande.",
             hint="Voyez ce qu'il apporte : ressourcerie module show " + name,
             where=f"module « {name} »",
         )
@@ -33,7 +33,7 @@ class DisabledModule(Problem):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            "ce module est installé mais désactivé : ses commandes n'existent pas.",
+            "Ce module est installé mais désactivé : ses commandes n'existent pas.",
             hint=f"Activez-le : ressourcerie module enable {name}",
             where=f"module « {name} »",
         )

@@ -21,7 +21,7 @@ class NotEnabled(Problem):
 
     def __init__(self, name: str, enabled: Collection[str]) -> None:
         super().__init__(
-            f"ce module n'est pas activé.{nearest(name, enabled)}",
+            f"Ce module n'est pas activé.{nearest(name, enabled)}",
             hint=f"Modules activés : {', '.join(enabled) or 'aucun'}.",
             where=f"module « {name} »",
         )
@@ -35,7 +35,7 @@ class StillNeeded(Problem):
     def __init__(self, name: str, needed_by: Sequence[str]) -> None:
         others = ", ".join(f"« {other} »" for other in needed_by)
         super().__init__(
-            f"ce module est nécessaire à {others}.",
+            f"Ce module est nécessaire à {others}.",
             hint="Désactivez-les ensemble : "
             f"ressourcerie module disable {' '.join([name, *needed_by])}",
             where=f"module « {name} »",

@@ -11,7 +11,7 @@ from pathlib import Path
 import tomlkit
 from tomlkit.items import Array
 
-from ressourcerie_core.conf import problems
+from ressourcerie_core.conf import file_problems, problems
 from ressourcerie_core.conf.configuration import Configuration
 from ressourcerie_core.conf.environment import variable_of
 from ressourcerie_core.conf.load import load_text
@@ -43,7 +43,7 @@ def change_enabled_modules(
     before = target.read_bytes()
     now = load_text(configuration.file, before.decode(), environ=configuration.environ)
     if now.core != configuration.core:
-        raise Refused([problems.ChangedMeanwhile(configuration.file)])
+        raise Refused([file_problems.ChangedMeanwhile(configuration.file)])
     wanted = changed_list(configuration.core.enabled_modules, add=add, remove=remove)
     after = _edited(before.decode(), wanted)
     changed = _checked(configuration, before.decode(), after, wanted)
@@ -73,7 +73,7 @@ def _checked(
     """Read the new text as the platform will, and compare it with what was asked."""
     changed = load_text(configuration.file, after, environ=configuration.environ)
     if changed.core.enabled_modules != tuple(wanted) or _others(before) != _others(after):
-        raise Refused([problems.EditRefused(configuration.file, wanted)])
+        raise Refused([file_problems.EditRefused(configuration.file, wanted)])
     return changed
 
 
@@ -113,7 +113,7 @@ def _look_like(target: Path, descriptor: int) -> None:
 
 def _refuse_if_changed(target: Path, before: bytes) -> None:
     if target.read_bytes() != before:
-        raise Refused([problems.ChangedMeanwhile(target)])
+        raise Refused([file_problems.ChangedMeanwhile(target)])
 
 
 def _sync_folder(folder: Path) -> None:

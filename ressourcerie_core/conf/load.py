@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ressourcerie_core.conf import problems
+from ressourcerie_core.conf import file_problems, problems
 from ressourcerie_core.conf.configuration import Configuration
 from ressourcerie_core.conf.environment import OTHER_VARIABLES, PREFIX, variable_of
 from ressourcerie_core.conf.read import parse, read_text
@@ -24,7 +24,7 @@ def load(file: Path, *, environ: Mapping[str, str] = os.environ) -> Configuratio
     """
     try:
         text = read_text(file)
-    except problems.FileRefused as problem:
+    except file_problems.FileRefused as problem:
         raise Refused([problem]) from None
     return load_text(file, text, environ=environ)
 
@@ -36,7 +36,7 @@ def load_text(file: Path, text: str, *, environ: Mapping[str, str]) -> Configura
     """
     try:
         document, lines = parse(file, text.removeprefix("\ufeff"))
-    except problems.FileRefused as problem:
+    except file_problems.FileRefused as problem:
         raise Refused([problem]) from None
     tables = {
         name: Table(name, file, values, lines)

@@ -23,125 +23,12 @@ class ConfigurationNotFound(ConfigurationProblem):
     def __init__(self, searched: Iterable[Path]) -> None:
         places = [str(place) for place in searched]
         super().__init__(
-            f"aucun fichier de configuration ; cherché : {', '.join(places)}.",
+            f"Aucun fichier de configuration ; cherché : {', '.join(places)}.",
             hint=(
                 "Créez-en un avec « ressourcerie init », ou donnez le vôtre : "
                 "ressourcerie --conf FICHIER …"
             ),
             searched=places,
-        )
-
-
-class FileRefused(ConfigurationProblem):
-    """The file cannot be read at all; subclasses say what it is instead of a text."""
-
-    title = "Fichier de configuration illisible"
-
-    def __init__(self, file: Path, detail: str, *, hint: str, at: str = "") -> None:
-        super().__init__(detail, hint=hint, where=f"{file}{at}", file=str(file))
-
-
-class FileMissing(FileRefused):
-    slug = "conf/file-missing"
-
-    def __init__(self, file: Path) -> None:
-        super().__init__(
-            file,
-            "ce fichier n'existe pas.",
-            hint="Vérifiez le chemin, ou créez le fichier avec « ressourcerie init ».",
-        )
-
-
-class FileIsNotRegular(FileRefused):
-    slug = "conf/file-not-regular"
-
-    def __init__(self, file: Path, found: str) -> None:
-        super().__init__(
-            file,
-            f"c'est {found}, pas un fichier.",
-            hint="Donnez le chemin du fichier, par exemple etc/ressourcerie.conf.",
-        )
-
-
-class FileForbidden(FileRefused):
-    slug = "conf/file-forbidden"
-
-    def __init__(self, file: Path) -> None:
-        super().__init__(
-            file,
-            "ce compte n'a pas le droit de lire ce fichier.",
-            hint="Donnez-lui la lecture (chown, chmod), ou lancez la commande avec le bon compte.",
-        )
-
-
-class FileUnreachable(FileRefused):
-    slug = "conf/file-unreachable"
-
-    def __init__(self, file: Path, reason: str) -> None:
-        super().__init__(
-            file, f"lecture impossible : {reason}.", hint="Vérifiez le chemin et le disque."
-        )
-
-
-class FileTooLarge(FileRefused):
-    slug = "conf/file-too-large"
-
-    def __init__(self, file: Path, limit: int) -> None:
-        super().__init__(
-            file,
-            f"ce fichier dépasse {limit // 1024} Kio : ce n'est pas une configuration.",
-            hint="Vérifiez que c'est le bon fichier.",
-        )
-
-
-class FileEmpty(FileRefused):
-    slug = "conf/file-empty"
-
-    def __init__(self, file: Path) -> None:
-        super().__init__(
-            file,
-            "ce fichier est vide.",
-            hint="Écrivez-y au moins [core] et database_url ; « ressourcerie config sample » "
-            "montre un exemple complet.",
-        )
-
-
-class NotUtf8(FileRefused):
-    slug = "conf/not-utf8"
-    title = "Fichier de configuration mal encodé"
-
-    def __init__(self, file: Path, line: int, column: int, found: str) -> None:
-        super().__init__(
-            file,
-            f"{found} ; le fichier doit être du texte en UTF-8.",
-            hint="Enregistrez-le de nouveau en UTF-8 avec votre éditeur de texte.",
-            at=f":{line}:{column}",
-        )
-
-
-class SyntaxRefused(FileRefused):
-    slug = "conf/syntax"
-    title = "Fichier de configuration mal écrit"
-
-    def __init__(self, file: Path, at: str, reason: str) -> None:
-        super().__init__(
-            file,
-            f"{reason}.",
-            hint='Corrigez cette ligne ; un texte s\'écrit entre "guillemets".',
-            at=at,
-        )
-
-
-class DuplicateKey(FileRefused):
-    slug = "conf/duplicate-key"
-    title = "Clé écrite deux fois"
-
-    def __init__(self, file: Path, line: int, key: str, first_line: int) -> None:
-        super().__init__(
-            file,
-            f"« {key} » est déjà écrit ligne {first_line}.",
-            hint="Gardez une seule des deux écritures.",
-            at=f":{line}: {key}",
         )
 
 
@@ -161,7 +48,7 @@ class UnknownKey(KeyRefused):
         super().__init__(
             where,
             key,
-            f"la clé « {name} » n'existe pas.{nearest(name, known)}",
+            f"La clé « {name} » n'existe pas.{nearest(name, known)}",
             hint=f"Corrigez-la ou retirez-la ; clés possibles : {', '.join(known) or 'aucune'}.",
         )
 
@@ -174,7 +61,7 @@ class WrongValue(KeyRefused):
         super().__init__(
             where,
             key,
-            f"trouvé {found}, attendu {expected}.",
+            f"Trouvé {found}, attendu {expected}.",
             hint="Corrigez la valeur ; « ressourcerie config sample » décrit chaque clé.",
         )
 
@@ -185,7 +72,7 @@ class MissingKey(KeyRefused):
 
     def __init__(self, where: str, key: str, expected: str, remedy: str) -> None:
         super().__init__(
-            where, key, f"la clé manque ; attendu {expected}.", hint=f"Ajoutez {remedy}."
+            where, key, f"La clé manque ; attendu {expected}.", hint=f"Ajoutez {remedy}."
         )
 
 
@@ -210,7 +97,7 @@ class UnknownTable(KeyRefused):
         super().__init__(
             where,
             table,
-            f"aucun module installé ne se nomme « {table} ».{nearest(table, known)}",
+            f"Aucun module installé ne se nomme « {table} ».{nearest(table, known)}",
             hint="Corrigez le nom de la table, retirez-la, ou installez le module ; "
             "« ressourcerie module list » montre ceux qui sont installés.",
         )
@@ -226,7 +113,7 @@ class TableOfDisabledModule(KeyRefused):
         super().__init__(
             where,
             table,
-            f"le module « {table} » est installé mais désactivé ; sa table est gardée, sans effet.",
+            f"Le module « {table} » est installé mais désactivé ; sa table est gardée, sans effet.",
             hint=f"Pour l'activer : ressourcerie module enable {table}",
         )
 
@@ -241,7 +128,7 @@ class UnknownVariable(KeyRefused):
         super().__init__(
             f"environnement: {variable}",
             variable,
-            f"cette variable d'environnement n'existe pas.{suggestion}",
+            f"Cette variable d'environnement n'existe pas.{suggestion}",
             hint="Corrigez son nom, ou retirez-la ; la forme est RESSOURCERIE_CORE__PORT.",
         )
 
@@ -255,7 +142,7 @@ class SecretInClear(KeyRefused):
         super().__init__(
             where,
             key,
-            "un secret ne s'écrit pas en clair dans ce fichier.",
+            "Un secret ne s'écrit pas en clair dans ce fichier.",
             hint=f"Mettez-le seul dans un fichier lisible par ce compte seul (chmod 600), écrivez "
             f'ici {name}_file = "chemin", ou donnez la variable {variable} ; puis changez ce '
             "secret s'il a pu être lu.",
@@ -280,7 +167,7 @@ class ValueRefused(KeyRefused):
         super().__init__(
             where,
             key,
-            f"{reason}.",
+            f"{reason[:1].upper()}{reason[1:]}.",
             hint="Corrigez la valeur ; « ressourcerie config sample » décrit chaque clé.",
         )
 
@@ -291,33 +178,8 @@ class ListFromEnvironment(ConfigurationProblem):
 
     def __init__(self, variable: str) -> None:
         super().__init__(
-            "cette variable donne la liste des modules : changer le fichier serait sans effet.",
+            "Cette variable donne la liste des modules : changer le fichier serait sans effet.",
             hint="Changez la variable, ou retirez-la pour que le fichier décide.",
             where=f"environnement: {variable}",
             variable=variable,
-        )
-
-
-class EditRefused(FileRefused):
-    slug = "conf/edit-refused"
-    title = "Modification impossible"
-
-    def __init__(self, file: Path, wanted: Iterable[str]) -> None:
-        names = ", ".join(f'"{name}"' for name in wanted)
-        super().__init__(
-            file,
-            "la liste ne peut pas être changée ici sans toucher au reste du fichier.",
-            hint=f"Écrivez vous-même, sous [core] : enabled_modules = [{names}]",
-        )
-
-
-class ChangedMeanwhile(FileRefused):
-    slug = "conf/changed-meanwhile"
-    title = "Fichier modifié entre-temps"
-
-    def __init__(self, file: Path) -> None:
-        super().__init__(
-            file,
-            "quelqu'un vient de modifier ce fichier ; rien n'a été écrit.",
-            hint="Relancez la commande.",
         )

@@ -8,7 +8,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from ressourcerie_core.conf import problems
+from ressourcerie_core.conf import file_problems
 from ressourcerie_core.conf.toml_lines import Key, find_key_lines
 
 LARGEST_FILE = 1024 * 1024
@@ -17,40 +17,40 @@ _COORDINATES = re.compile(
     r"^(?P<what>.*) \(at line (?P<line>\d+), column (?P<column>\d+)\)$", re.DOTALL
 )
 _AT_END = "(at end of document)"
-_NOT_CLOSED = "le texte n'est pas fermé : il manque un guillemet"
+_NOT_CLOSED = "Le texte n'est pas fermé : il manque un guillemet"
 _FRENCH = (
-    ("Invalid statement", "cette ligne ne commence ni par une clé, ni par un titre [table]"),
-    ("Expected newline or end of document", "il y a du texte de trop après la valeur"),
+    ("Invalid statement", "Cette ligne ne commence ni par une clé, ni par un titre [table]"),
+    ("Expected newline or end of document", "Il y a du texte de trop après la valeur"),
     (
         "Expected ']' at the end of a table",
-        "le crochet « ] » qui ferme le titre manque",
+        "Le crochet « ] » qui ferme le titre manque",
     ),
-    ("Expected ']]' at the end of an array", "les crochets « ]] » qui ferment le titre manquent"),
-    ("Expected '=' after a key", "le signe « = » manque après la clé"),
-    ("Invalid initial character for a key", "une clé s'écrit avec des lettres sans accent, - ou _"),
-    ("Unclosed array", "la liste n'est pas fermée : il manque « , » ou « ] »"),
-    ("Unclosed inline table", "la table n'est pas fermée : il manque « , » ou « } »"),
+    ("Expected ']]' at the end of an array", "Les crochets « ]] » qui ferment le titre manquent"),
+    ("Expected '=' after a key", "Le signe « = » manque après la clé"),
+    ("Invalid initial character for a key", "Une clé s'écrit avec des lettres sans accent, - ou _"),
+    ("Unclosed array", "La liste n'est pas fermée : il manque « , » ou « ] »"),
+    ("Unclosed inline table", "La table n'est pas fermée : il manque « , » ou « } »"),
     (
         "Unescaped '\\'",
-        "une barre \\ seule dans un texte ; doublez-la, ou écrivez '…'",
+        "Une barre \\ seule dans un texte ; doublez-la, ou écrivez '…'",
     ),
-    ("Invalid hex value", "le caractère \\u… est mal écrit"),
-    ("Escaped character is not", "le caractère \\u… n'existe pas"),
+    ("Invalid hex value", "Le caractère \\u… est mal écrit"),
+    ("Escaped character is not", "Le caractère \\u… n'existe pas"),
     ("Unterminated string", _NOT_CLOSED),
     ("Illegal character '\\n'", _NOT_CLOSED),
     ("Found invalid character '\\n'", _NOT_CLOSED),
     ('Expected "\'"', _NOT_CLOSED),
     ("Expected \"'''\"", _NOT_CLOSED),
-    ("Invalid date or datetime", "cette date ou cette heure n'existe pas"),
-    ("Invalid value", 'valeur illisible ; un texte se met entre "guillemets", oui s\'écrit true'),
-    ("Cannot overwrite a value", "cette clé est déjà écrite plus haut"),
-    ("Cannot declare", "cette table est déjà écrite plus haut"),
-    ("Cannot mutate immutable", "cette table est déjà écrite plus haut, et complète"),
-    ("Cannot redefine namespace", "cette table est déjà écrite plus haut"),
-    ("Duplicate inline table key", "cette clé est déjà écrite dans la même table"),
-    ("Exceeds the limit", "ce nombre est trop long"),
-    ("Illegal character", "caractère de contrôle interdit"),
-    ("Found invalid character", "caractère de contrôle interdit"),
+    ("Invalid date or datetime", "Cette date ou cette heure n'existe pas"),
+    ("Invalid value", 'Valeur illisible ; un texte se met entre "guillemets", oui s\'écrit true'),
+    ("Cannot overwrite a value", "Cette clé est déjà écrite plus haut"),
+    ("Cannot declare", "Cette table est déjà écrite plus haut"),
+    ("Cannot mutate immutable", "Cette table est déjà écrite plus haut, et complète"),
+    ("Cannot redefine namespace", "Cette table est déjà écrite plus haut"),
+    ("Duplicate inline table key", "Cette clé est déjà écrite dans la même table"),
+    ("Exceeds the limit", "Ce nombre est trop long"),
+    ("Illegal character", "Caractère de contrôle interdit"),
+    ("Found invalid character", "Caractère de contrôle interdit"),
 )
 _REPEATED = ("Cannot overwrite", "Cannot declare", "Cannot mutate", "Cannot redefine", "Duplicate")
 
@@ -63,14 +63,14 @@ def read_text(file: Path) -> str:
     try:
         content = _read_bytes(file)
     except FileNotFoundError:
-        raise problems.FileMissing(file) from None
+        raise file_problems.FileMissing(file) from None
     except PermissionError:
-        raise problems.FileForbidden(file) from None
+        raise file_problems.FileForbidden(file) from None
     except OSError as error:
-        raise problems.FileUnreachable(file, _reason(error)) from error
+        raise file_problems.FileUnreachable(file, _reason(error)) from error
     text = _decode(file, content)
     if not text.strip():
-        raise problems.FileEmpty(file)
+        raise file_problems.FileEmpty(file)
     return text
 
 
@@ -82,8 +82,8 @@ def parse(file: Path, text: str) -> tuple[dict[str, Any], dict[Key, int]]:
     try:
         return tomllib.loads(text), find_key_lines(text).lines
     except RecursionError:
-        reason = "les listes ou les tables sont imbriquées trop profondément"
-        raise problems.SyntaxRefused(file, "", reason) from None
+        reason = "Les listes ou les tables sont imbriquées trop profondément"
+        raise file_problems.SyntaxRefused(file, "", reason) from None
     except ValueError as error:
         raise _syntax_problem(file, text, str(error)) from None
 
@@ -91,11 +91,11 @@ def parse(file: Path, text: str) -> tuple[dict[str, Any], dict[Key, int]]:
 def _read_bytes(file: Path) -> bytes:
     facts = file.stat()
     if stat.S_ISDIR(facts.st_mode):
-        raise problems.FileIsNotRegular(file, "un dossier")
+        raise file_problems.FileIsNotRegular(file, "un dossier")
     if not stat.S_ISREG(facts.st_mode):
-        raise problems.FileIsNotRegular(file, "un périphérique ou un tube")
+        raise file_problems.FileIsNotRegular(file, "un périphérique ou un tube")
     if facts.st_size > LARGEST_FILE:
-        raise problems.FileTooLarge(file, LARGEST_FILE)
+        raise file_problems.FileTooLarge(file, LARGEST_FILE)
     return file.read_bytes()
 
 
@@ -111,14 +111,14 @@ def _reason(error: OSError) -> str:
 
 def _decode(file: Path, content: bytes) -> str:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise problems.NotUtf8(file, 1, 1, "ce fichier est en UTF-16")
+        raise file_problems.NotUtf8(file, 1, 1, "Ce fichier est en UTF-16")
     if (nul := content.find(b"\0")) >= 0:
-        raise problems.NotUtf8(file, *_coordinates(content, nul), "caractère nul")
+        raise file_problems.NotUtf8(file, *_coordinates(content, nul), "Caractère nul")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        found = f"octet 0x{error.object[error.start]:02X} qui n'est pas de l'UTF-8"
-        raise problems.NotUtf8(file, *_coordinates(error.object, error.start), found) from None
+        found = f"Octet 0x{error.object[error.start]:02X} qui n'est pas de l'UTF-8"
+        raise file_problems.NotUtf8(file, *_coordinates(error.object, error.start), found) from None
 
 
 def _coordinates(content: bytes, offset: int) -> tuple[int, int]:
@@ -127,11 +127,11 @@ def _coordinates(content: bytes, offset: int) -> tuple[int, int]:
     return before.count(b"\n") + 1, len(last_line) + 1
 
 
-def _syntax_problem(file: Path, text: str, message: str) -> problems.FileRefused:
+def _syntax_problem(file: Path, text: str, message: str) -> file_problems.FileRefused:
     repeated = find_key_lines(text).repeated
     if message.startswith(_REPEATED) and repeated is not None:
         key = ".".join(map(str, repeated.key))
-        return problems.DuplicateKey(file, repeated.line, key, repeated.first_line)
+        return file_problems.DuplicateKey(file, repeated.line, key, repeated.first_line)
     found = _COORDINATES.match(message)
     what = found["what"] if found else message
     if found:
@@ -141,7 +141,7 @@ def _syntax_problem(file: Path, text: str, message: str) -> problems.FileRefused
         at = f":{text.count(chr(10)) + 1}:{len(last_line) + 1}"
     else:
         at = ""
-    return problems.SyntaxRefused(file, at, french_reason(what) or "ceci n'est pas du TOML")
+    return file_problems.SyntaxRefused(file, at, french_reason(what) or "Ceci n'est pas du TOML")
 
 
 def french_reason(message: str) -> str | None:

@@ -66,7 +66,7 @@ def test_the_core_is_shown_even_when_a_module_is_wrong(shop):
     ended = shop.command("config", "show", exits=2)
 
     assert "core.port" in ended.stdout
-    assert "paheko.password : la clé manque" in ended.stderr
+    assert "paheko.password : La clé manque" in ended.stderr
 
 
 def test_the_sample_has_the_keys_of_installed_modules_and_imports_none(shop):

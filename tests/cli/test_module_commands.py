@@ -71,10 +71,10 @@ def test_a_conf_given_before_the_command_names_its_modules(shop):
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        ("caisse", "ce module est installé mais désactivé"),
-        ("catalogue", "ce module n'a pas de commande"),
+        ("caisse", "Ce module est installé mais désactivé"),
+        ("catalogue", "Ce module n'a pas de commande"),
         ("bad", "ValueError"),
-        ("paheko", "aucun paquet installé"),
+        ("paheko", "Aucun paquet installé"),
         ("cataloge", "Vouliez-vous dire « catalogue » ?"),
     ],
 )

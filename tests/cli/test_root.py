@@ -107,8 +107,8 @@ def test_debug_shows_the_traceback(capsys):
 @pytest.mark.parametrize(
     ("error", "code", "expected"),
     [
-        (PermissionError(13, "no", "/a"), 1, "/a : impossible : ce compte n'en a pas le droit."),
-        (OSError(28, "no"), 1, "impossible : le disque est plein. → Libérez de la place"),
+        (PermissionError(13, "no", "/a"), 1, "/a : Impossible : ce compte n'en a pas le droit."),
+        (OSError(28, "no"), 1, "Impossible : le disque est plein. → Libérez de la place"),
         (KeyboardInterrupt(), 1, "Interrompu avant la fin."),
         (click.Abort(), 1, "Interrompu avant la fin."),
         (click.FileError("a", "absent"), 1, "Impossible d'ouvrir le fichier « a » : absent"),

@@ -46,7 +46,7 @@ def test_a_value_of_another_type_is_refused(conf, name, kind):
 
         assert problem.slug == "conf/wrong-value"
         assert f": core.{name}" in problem.where
-        assert problem.detail.startswith("trouvé ")
+        assert problem.detail.startswith("Trouvé ")
 
 
 @pytest.mark.parametrize(("name", "written"), OUT_OF_RANGE.items())
@@ -65,7 +65,7 @@ def test_an_empty_value_is_refused(conf, name):
 @pytest.mark.parametrize("name", ["database_url", "host"])
 def test_an_empty_text_is_refused_where_it_means_nothing(conf, name):
     assert (
-        "trouvé un texte vide, attendu un texte non vide"
+        "Trouvé un texte vide, attendu un texte non vide"
         in conf.problem(with_option(name, '""')).detail
     )
 

@@ -45,12 +45,12 @@ def test_a_variable_beats_the_file_and_is_read_from_text(conf, key, text, value)
 @pytest.mark.parametrize(
     ("key", "text", "expected"),
     [
-        ("PORT", "web", "trouvé le texte « web », attendu un nombre entier de 0 à 65535."),
-        ("PORT", "", "trouvé un texte vide, attendu un nombre entier de 0 à 65535."),
-        ("REQUIRE_LOCK", "peut-être", "trouvé le texte « peut-être », attendu true ou false."),
-        ("ENABLED_MODULES", "[a", "trouvé le texte « [a », attendu une liste de textes."),
-        ("LOG_LEVEL", "a\nb" * 40, "trouvé le texte « a\\x0aba\\x0ab"),
-        ("DATABASE_URL", "", "trouvé un texte vide, attendu un texte non vide."),
+        ("PORT", "web", "Trouvé le texte « web », attendu un nombre entier de 0 à 65535."),
+        ("PORT", "", "Trouvé un texte vide, attendu un nombre entier de 0 à 65535."),
+        ("REQUIRE_LOCK", "peut-être", "Trouvé le texte « peut-être », attendu true ou false."),
+        ("ENABLED_MODULES", "[a", "Trouvé le texte « [a », attendu une liste de textes."),
+        ("LOG_LEVEL", "a\nb" * 40, "Trouvé le texte « a\\x0aba\\x0ab"),
+        ("DATABASE_URL", "", "Trouvé un texte vide, attendu un texte non vide."),
     ],
 )
 def test_a_wrong_variable_is_named(conf, key, text, expected):
@@ -105,7 +105,7 @@ def test_a_variable_of_no_module_is_refused(conf):
 
     (problem,), _warnings = configuration.check_tables(["flux-matiere"])
 
-    assert problem.as_line().startswith(f"{PLACE}FLUX__UNIT : cette variable")
+    assert problem.as_line().startswith(f"{PLACE}FLUX__UNIT : Cette variable")
 
 
 def test_settings_made_by_a_test_read_nothing_of_the_environment(monkeypatch):

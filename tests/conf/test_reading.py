@@ -34,12 +34,12 @@ def test_what_common_editors_write_is_accepted(conf, content):
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        (SMALLEST.encode("utf-16"), ":1:1 : ce fichier est en UTF-16 ; "),
-        (b"[core]\nport = \0 8000", ":2:8 : caractère nul ; "),
-        ("[core]\nbadge = 'é".encode() + b"\xe9'", ":2:11 : octet 0xE9 qui n'est pas de l'UTF-8"),
-        (b"", " : ce fichier est vide."),
-        (b"\xef\xbb\xbf \r\n", " : ce fichier est vide."),
-        (b"#" * (1024 * 1024 + 1), " : ce fichier dépasse 1024 Kio"),
+        (SMALLEST.encode("utf-16"), ":1:1 : Ce fichier est en UTF-16 ; "),
+        (b"[core]\nport = \0 8000", ":2:8 : Caractère nul ; "),
+        ("[core]\nbadge = 'é".encode() + b"\xe9'", ":2:11 : Octet 0xE9 qui n'est pas de l'UTF-8"),
+        (b"", " : Ce fichier est vide."),
+        (b"\xef\xbb\xbf \r\n", " : Ce fichier est vide."),
+        (b"#" * (1024 * 1024 + 1), " : Ce fichier dépasse 1024 Kio"),
     ],
 )
 def test_what_is_not_a_text_is_said_with_its_place(conf, content, expected):
@@ -49,18 +49,18 @@ def test_what_is_not_a_text_is_said_with_its_place(conf, content, expected):
 def test_a_missing_file_points_to_init(tmp_path):
     message = refusal(tmp_path / "absent.conf")
 
-    assert message.startswith(" : ce fichier n'existe pas.")
+    assert message.startswith(" : Ce fichier n'existe pas.")
     assert "ressourcerie init" in message
 
 
 def test_a_folder_is_not_a_file(tmp_path):
-    assert refusal(tmp_path).startswith(" : c'est un dossier")
+    assert refusal(tmp_path).startswith(" : C'est un dossier")
 
 
 def test_a_pipe_is_refused_rather_than_waited_for(tmp_path):
     os.mkfifo(tmp_path / "pipe")
 
-    assert "c'est un périphérique ou un tube" in refusal(tmp_path / "pipe")
+    assert "C'est un périphérique ou un tube" in refusal(tmp_path / "pipe")
 
 
 def test_links_that_turn_in_circles_are_named(tmp_path):

@@ -120,14 +120,14 @@ def test_the_path_of_a_secret_must_be_a_path(conf, written):
 def test_an_empty_variable_is_no_secret(conf):
     problem = refusal(conf, "", RESSOURCERIE_PAHEKO__PASSWORD=" ")
 
-    assert "trouvé un texte vide, attendu un secret" in problem.detail
+    assert "Trouvé un texte vide, attendu un secret" in problem.detail
 
 
 def test_what_a_settings_class_says_of_a_secret_is_not_repeated(conf):
     problem = refusal(conf, "", RESSOURCERIE_PAHEKO__PASSWORD="hunter")
 
     assert "hunter" not in problem.as_line()
-    assert problem.detail == "ce secret n'a pas la forme attendue."
+    assert problem.detail == "Ce secret n'a pas la forme attendue."
 
 
 def test_a_misspelt_secret_does_not_show_its_value(conf, secret):

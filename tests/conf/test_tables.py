@@ -81,27 +81,27 @@ def test_a_wrong_value_says_what_is_expected(conf, written, where, expected):
         written += '\nport = "a"'
     (line,) = refusals(conf, "\n".join([*others, written]))
 
-    assert line.startswith(f"{conf.path}:{where} : trouvé ")
+    assert line.startswith(f"{conf.path}:{where} : Trouvé ")
     assert line.endswith(f"attendu {expected}.")
 
 
 def test_nested_keys_are_checked_like_the_others(conf):
     missing, unknown = refusals(conf, 'name = "till"\n[caisse.printer]\nwith = 58')
 
-    assert missing == f"{conf.path}:7: caisse.printer.port : la clé manque ; attendu un chemin."
-    assert unknown.startswith(f"{conf.path}:8: caisse.printer.with : la clé « with » n'existe pas.")
+    assert missing == f"{conf.path}:7: caisse.printer.port : La clé manque ; attendu un chemin."
+    assert unknown.startswith(f"{conf.path}:8: caisse.printer.with : La clé « with » n'existe pas.")
     assert unknown.endswith("Vouliez-vous dire « width » ?")
 
 
 def test_a_rule_between_keys_is_told_in_the_words_of_the_module(conf):
     assert refusals(conf, 'name = "till"\nlow = 11') == [
-        f"{conf.path}:5: caisse : low est plus grand que high."
+        f"{conf.path}:5: caisse : Low est plus grand que high."
     ]
     assert read(conf, 'name = "till"\nlow = 11', RESSOURCERIE_CAISSE__HIGH="12").high == 12
 
 
 def test_a_missing_table_is_an_empty_one(conf):
-    with pytest.raises(Refused, match=r"caisse\.name : la clé manque"):
+    with pytest.raises(Refused, match=r"caisse\.name : La clé manque"):
         conf.load(ENABLED).module_settings("caisse", TillSettings)
 
 
@@ -116,7 +116,7 @@ def test_the_table_of_a_module_that_is_off_is_kept_with_a_warning(conf):
     problems, (warning,) = configuration.check_tables(["flux-matiere", "empty"])
 
     assert problems == []
-    assert warning.as_line().startswith(f"{conf.path}:3: flux-matiere : le module")
+    assert warning.as_line().startswith(f"{conf.path}:3: flux-matiere : Le module")
     assert "ressourcerie module enable flux-matiere" in warning.hint
 
 
