@@ -91,16 +91,14 @@ class Discovery:
     def unreadable_metadata(self, *, enabled: Collection[str]) -> tuple[ModuleProblem, ...]:
         """Report the unreadable metadata of the distributions that offer no enabled module.
 
-        Discovery itself reads the metadata of none, and a plan those of the enabled modules: this
-        is for whoever asks for a full examination.
+        Discovery itself reads the metadata of none, and a plan those that enabled modules need:
+        this is for whoever asks for a full examination.
         """
-        others = {
-            m.distribution.path: m.distribution for m in self.modules if m.name not in enabled
-        }
+        read = {module.distribution.path for module in self.modules if module.name in enabled}
         return tuple(
             UnreadableDistribution(distribution, distribution.metadata.fault)
-            for distribution in others.values()
-            if distribution.metadata.fault
+            for distribution in self.found.values()
+            if distribution.path not in read and distribution.metadata.fault
         )
 
 
@@ -159,7 +157,7 @@ class _Scan:
                 offers = offers + _read_offers(twin)[0]
             problem: Callable[..., ModuleProblem] = partial(StaleDistribution, twins)
             self.faults.append(Fault(problem, _claims(distribution, offers)))
-        if fault := fault or _fault_of_metadata(distribution):
+        if fault:
             problem = partial(UnreadableDistribution, distribution, fault)
             self.faults.append(Fault(problem, _claims(distribution, offers)))
 
@@ -199,17 +197,6 @@ def _named(folder: str, entry: str) -> Distribution:
         version = version.partition("-py")[0]
     name = _SEPARATORS.sub("-", project).lower()
     return Distribution(f"{folder}/{entry}", name, version)
-
-
-def _fault_of_metadata(distribution: Distribution) -> str:
-    """Tell cheaply whether METADATA is there; its fields are read when they are needed."""
-    if distribution.path.endswith(".egg-info"):
-        return ""
-    try:
-        size = os.stat(f"{distribution.path}/METADATA").st_size  # noqa: PTH116 (done a thousand times)
-    except OSError:
-        return "le fichier METADATA est absent"
-    return "" if size else "le fichier METADATA est vide"
 
 
 def _read_offers(distribution: Distribution) -> tuple[list[InstalledModule], str]:

@@ -73,6 +73,8 @@ class Distribution:
         """The fields of METADATA."""
         egg = self.path.endswith(".egg-info")
         file = Path(self.path, "PKG-INFO" if egg else "METADATA")
+        if egg and Path(self.path).is_file():
+            file = Path(self.path)  # as distutils wrote it
         try:
             text = file.read_text(encoding="utf-8")
         except (OSError, ValueError) as error:

@@ -116,6 +116,7 @@ def plan(enabled: Sequence[str], discovery: Discovery) -> Plan:
     :param enabled: the names, as the configuration writes them.
     """
     names = list(dict.fromkeys(enabled))
+    unfit = [offer for offer in discovery.modules if not _is_fit(offer)]
     problems: list[ModuleProblem] = [
         RepeatedName(name, count) for name, count in Counter(enabled).items() if count > 1
     ]
@@ -130,22 +131,35 @@ def plan(enabled: Sequence[str], discovery: Discovery) -> Plan:
     required = {name: need.requires & chosen.keys() for name, need in needs.items()}
     problems += [DependencyCycle(path) for path in order.loops(required)]
 
-    faulty = {
-        m for problem in problems if problem.state is not State.ENABLED for m in problem.modules
-    }
-    dependants = order.reversed_graph({name: need.requires for name, need in needs.items()})
-    out = order.reached_from(faulty, dependants)
-    blocked = tuple(
-        BlockedModule(name, chosen[name].distribution, by=sorted(need.requires & out))
-        for name, need in needs.items()
-        if name in out - faulty
-    )
+    faulty = _at_fault(problems)
+    blocked = _blocked(faulty, chosen, needs)
+    out = faulty | {name for problem in blocked for name in problem.modules}
     return Plan(
-        order=_in_order({n: chosen[n] for n in chosen if n not in out}, needs),
+        order=_in_order({name: chosen[name] for name in chosen if name not in out}, needs),
         problems=tuple(problems),
         blocked=blocked,
-        warnings=_warnings(names, discovery),
-        states=_states(names, discovery, [*problems, *blocked]),
+        warnings=_warnings(names, discovery, unfit),
+        states=_states(names, discovery, unfit, [*problems, *blocked]),
+    )
+
+
+def _at_fault(problems: Iterable[ModuleProblem]) -> set[str]:
+    """Name the modules that problems keep from loading."""
+    grave = (problem for problem in problems if problem.state is not State.ENABLED)
+    return {name for problem in grave for name in problem.modules}
+
+
+def _blocked(
+    faulty: Collection[str],
+    chosen: Mapping[str, InstalledModule],
+    needs: Mapping[str, Needs],
+) -> tuple[BlockedModule, ...]:
+    dependants = order.reversed_graph({name: need.requires for name, need in needs.items()})
+    out = order.reached_from(faulty, dependants)
+    return tuple(
+        BlockedModule(name, chosen[name].distribution, by=sorted(need.requires & out))
+        for name, need in needs.items()
+        if name in out and name not in faulty
     )
 
 
@@ -245,23 +259,18 @@ def _entry_point(offer: InstalledModule) -> EntryPoint:
     return point
 
 
-def _warnings(names: Collection[str], discovery: Discovery) -> tuple[ModuleProblem, ...]:
+def _warnings(
+    names: Collection[str], discovery: Discovery, unfit: Iterable[InstalledModule]
+) -> tuple[ModuleProblem, ...]:
     concerned = {fold(name) for name in names}
-    faults = [fault for fault in discovery.faults if not _matters(fault, concerned, discovery)]
-    others = {key: offers for key, offers in discovery.offers.items() if key not in concerned}
     return (
-        *(fault.problem() for fault in faults),
+        *(f.problem() for f in discovery.faults if not _matters(f, concerned, discovery)),
         *(
             DuplicateModule(key, [(offer.name, offer.distribution) for offer in offers])
-            for key, offers in others.items()
-            if len(offers) > 1
+            for key, offers in discovery.offers.items()
+            if len(offers) > 1 and key not in concerned
         ),
-        *(
-            InvalidOffer(*offer)
-            for offers in others.values()
-            for offer in offers
-            if not _is_fit(offer)
-        ),
+        *(InvalidOffer(*offer) for offer in unfit if fold(offer.name) not in concerned),
     )
 
 
@@ -270,12 +279,13 @@ def _matters(fault: Fault, concerned: Collection[str], discovery: Discovery) -> 
 
 
 def _states(
-    names: Iterable[str], discovery: Discovery, problems: Iterable[ModuleProblem]
+    names: Iterable[str],
+    discovery: Discovery,
+    unfit: Iterable[InstalledModule],
+    problems: Iterable[ModuleProblem],
 ) -> dict[str, State]:
-    states = {
-        offer.name: State.DISABLED if _is_fit(offer) else State.INCOMPATIBLE
-        for offer in discovery.modules
-    }
+    states = {offer.name: State.DISABLED for offer in discovery.modules}
+    states |= {offer.name: State.INCOMPATIBLE for offer in unfit}
     states |= dict.fromkeys(names, State.ENABLED)
     for problem in problems:
         for name in problem.modules:
