@@ -150,11 +150,13 @@ class PostgresqlDatabase(Database):
             raise DatabaseAway(_("elle est fermée"))
         self._within.work = True
         try:
-            return self._write(work, seconds)
+            result = self._write(work, seconds)
         except (DBAPIError, PoolTimeout) as error:
             raise as_problem(error) or error from error
         finally:
             self._within.work = False
+        failpoints.reach("write.returned")
+        return result
 
     def _write(self, work: Callable[[Session], T], seconds: float) -> T:
         for remaining in reversed(range(TRIES)):
@@ -162,10 +164,15 @@ class PostgresqlDatabase(Database):
                 with self._writers.begin() as connection:
                     limit = int(seconds * 1000)
                     connection.exec_driver_sql(f"SET LOCAL statement_timeout = {limit}")
-                    return run_work(connection, work)
+                    failpoints.reach("write.begun")
+                    result = run_work(connection, work)
+                    failpoints.reach("write.worked")
             except DBAPIError as error:
                 if not (remaining and must_run_again(error)):
                     raise
+            else:
+                failpoints.reach("write.committed")
+                return result
         raise AssertionError("the last try returns or raises")
 
     @contextmanager

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A disk whose power can be cut: an ext4 file system on a file that XFS clones in an instant.
+
+What the kernel had submitted to the disk is in the clone; what it still held in memory is not.
+It does not model a drive that lies about its cache. Needs root, loop devices and ``mkfs.xfs``.
+"""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+DISK_BYTES = 512 * 1024 * 1024
+HOST_BYTES = 4 * 1024 * 1024 * 1024
+
+
+class DiskImpossible(Exception):
+    """This machine cannot have such a disk; the message says what is missing."""
+
+
+class Disk:
+    """A mounted file system, and the file that stands for its platters."""
+
+    def __init__(self, root: Path) -> None:
+        self._host = root / "host"
+        self._platters = self._host / "disk.img"
+        self.folder = root / "disk"
+
+    def mount(self) -> None:
+        """Lay both file systems and mount them."""
+        host_file = self._host.with_suffix(".img")
+        for folder in (self._host, self.folder):
+            folder.mkdir()
+        _sparse(host_file, HOST_BYTES)
+        _run("mkfs.xfs", "-q", "-m", "reflink=1", host_file)
+        _run("mount", "-o", "loop", host_file, self._host)
+        _sparse(self._platters, DISK_BYTES)
+        _run("mkfs.ext4", "-q", "-F", self._platters)
+        _run("mount", "-o", "loop", self._platters, self.folder)
+
+    def unmount(self) -> None:
+        """Take both away."""
+        for folder in (self.folder, self._host):
+            subprocess.run(["umount", "-l", folder], check=False, capture_output=True)
+
+    @contextmanager
+    def after_a_cut(self) -> Iterator[Path]:
+        """Give what the disk would hold if its power had been cut now, once recovered."""
+        clone, folder = self._platters.with_name("cut.img"), self._host.parent / "cut"
+        _run("cp", "--reflink=always", self._platters, clone)
+        folder.mkdir(exist_ok=True)
+        _run("mount", "-o", "loop", clone, folder)
+        try:
+            yield folder
+        finally:
+            _run("umount", folder)
+            clone.unlink()
+
+
+@contextmanager
+def disk(root: Path) -> Iterator[Disk]:
+    """Give a disk for the time of a block.
+
+    :raises DiskImpossible: not root, no tool, or no loop device.
+    """
+    if os.geteuid() != 0:
+        raise DiskImpossible("only root can mount")
+    if shutil.which("mkfs.xfs") is None:
+        raise DiskImpossible("install xfsprogs")
+    made = Disk(root)
+    try:
+        made.mount()
+        yield made
+    finally:
+        made.unmount()
+
+
+def _sparse(file: Path, size: int) -> None:
+    file.touch()
+    os.truncate(file, size)
+
+
+def _run(*command: object) -> None:
+    done = subprocess.run(list(map(str, command)), check=False, capture_output=True, text=True)
+    if done.returncode:
+        raise DiskImpossible(f"{command[0]}: {done.stderr.strip()}")

@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: Apache-2.0
+"""R01, R07, R11: whatever kills, breaks or freezes the server, an entry is recorded once."""
+
+import random
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+import pytest
+
+from ressourcerie_core import failpoints
+from ressourcerie_core.db import open_database
+from ressourcerie_core.db.problems import TemporaryProblem
+from ressourcerie_core.ids import new_id
+
+from .rig import IS_POSTGRESQL, Tills, ask
+from .shop import read_books, record
+
+#: What only the one writer of a SQLite base goes through.
+OF_THE_WRITER = {
+    f"write.{name}" for name in ("queued", "taken", "savepoint", "released", "gathered")
+}
+POINTS = [
+    name
+    for name in failpoints.POINTS
+    if name.startswith(("write.", "idempotency.", "answer."))
+    and not (IS_POSTGRESQL and name in OF_THE_WRITER)
+]
+
+
+def books_of(conf):
+    database = open_database(conf)
+    try:
+        return read_books(database)
+    finally:
+        database.close()
+
+
+def resend_unanswered(shop, tills):
+    shop.start()
+    for key in tills.unanswered:
+        assert ask(shop.port, key)
+    shop.kill()
+
+
+def assert_recorded_once(conf, tills):
+    books = books_of(conf)
+    counts = Counter(books.keys)
+    assert books.is_sound
+    assert set(tills.acknowledged) <= set(counts), "an acknowledged entry is lost"
+    assert set(counts.values()) == {1}, "an entry is doubled"
+    assert set(counts) == {*tills.acknowledged, *tills.unanswered}
+
+
+def sell_through_kills(shop, tills, kills, *, control=""):
+    chance = random.Random(20261122)
+    with tills.selling():
+        for _kill in range(kills):
+            shop.start(control=control)
+            time.sleep(chance.uniform(0.02, 0.3))
+            shop.kill()
+
+
+def test_kills_at_random_moments_lose_and_double_nothing(shop, conf, times):
+    tills = Tills(shop, 4)
+
+    sell_through_kills(shop, tills, times(8, 200))
+    resend_unanswered(shop, tills)
+
+    assert len(tills.acknowledged) > 20
+    assert_recorded_once(conf, tills)
+
+
+def test_control_without_the_key_in_the_transaction_kills_do_double(shop, conf):
+    tills = Tills(shop, 4)
+    sell_through_kills(shop, tills, 4, control="no-key")
+    key = new_id()
+    shop.start(control="no-key")
+
+    assert ask(shop.port, key)
+    assert ask(shop.port, key)
+
+    with pytest.raises(AssertionError):
+        assert_recorded_once(conf, tills)
+
+
+@pytest.mark.parametrize("action", ["exit", "raise", "hang"])
+@pytest.mark.parametrize("point", POINTS)
+def test_a_fault_at_each_point_loses_and_doubles_nothing(shop, conf, point, action, times):
+    tills = Tills(shop, 3)
+
+    with tills.selling():
+        for occurrence in range(1, times(1, 5) + 1):
+            shop.start(points=f"{point}@{3 * occurrence}={action}")
+            time.sleep(0.25)
+            shop.kill()
+    resend_unanswered(shop, tills)
+
+    assert_recorded_once(conf, tills)
+
+
+def test_identical_requests_at_the_same_time_have_one_effect(shop, conf, times):
+    database = open_database(conf)
+    keys = [new_id() for _ in range(times(10, 200))]
+
+    with ThreadPoolExecutor(20) as pool:
+        answers = pool.map(partial(insist, database), keys * times(10, 50))
+        numbers = {(key, number) for key, number in answers}
+    database.close()
+
+    assert len(numbers) == len(keys)
+    assert Counter(books_of(conf).keys) == Counter(keys)
+
+
+def insist(database, key):
+    """Send a key until it is answered, as a till does."""
+    while True:
+        try:
+            return key, database.write(lambda session: record(session, key)).body
+        except TemporaryProblem:
+            time.sleep(0.005)

@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: Apache-2.0
+"""O05: a migration that is killed leaves a base wholly old or wholly new."""
+
+import pytest
+from sqlalchemy import text
+
+from ressourcerie_core import failpoints
+from ressourcerie_core.db import open_database
+from ressourcerie_core.db.migrate.base import examine
+from ressourcerie_core.db.migrate.history import History, core_history
+from ressourcerie_core.db.migrate.runner import upgrade
+from ressourcerie_core.ids import new_id
+
+from .shop import read_books, record
+
+OLD = {"a": "a1"}
+NEW = {"a": "a2", "b": "b1"}
+REVISION = '''"""A revision of a test."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "{id}"
+down_revision = {down!r}
+
+
+def upgrade():
+    op.create_table("{id}_table", sa.Column("id", sa.Integer, primary_key=True))
+    op.execute("INSERT INTO {id}_table VALUES (1)")
+'''
+
+#: Each place that a migration of two modules goes through, as often as it does.
+ONCE = [name for name in failpoints.POINTS if name.startswith(("migration.", "backup."))]
+TWICE = [f"migration.{name}@2" for name in ("history", "step", "recorded", "kept")]
+
+
+@pytest.fixture
+def modules(tmp_path):
+    """Write a module ``a``; give the function that adds its second revision, and a module ``b``."""
+    root = tmp_path / "packages"
+
+    def revision(module, name, down):
+        folder = root / module / "migrations" / "versions"
+        folder.mkdir(parents=True, exist_ok=True)
+        table = REVISION.replace("{id}_table", f"{module}_{{id}}")
+        (folder / f"{name}.py").write_text(table.format(id=name, down=down), "utf-8")
+
+    revision("a", "a1", None)
+
+    def grow():
+        revision("a", "a2", "a1")
+        revision("b", "b1", None)
+
+    return root, grow
+
+
+@pytest.fixture
+def aged(shop, conf, modules):
+    """Give a base with rows, at the first revision of ``a``, of which two modules wait to run."""
+    root, grow = modules
+    database = open_database(conf)
+    upgrade(database, [core_history(), History("a", root / "a/migrations/versions")])
+    for _entry in range(10):
+        database.write(lambda session: record(session, new_id()))
+    database.close()
+    grow()
+    return root
+
+
+def standing(conf):
+    """Tell the revisions and the tables that a base now has, and that its rows are all there."""
+    database = open_database(conf)
+    try:
+        with database.read() as session:
+            state = examine(session.connection())
+            if database.dialect == "sqlite":
+                assert session.scalar(text("PRAGMA foreign_key_check")) is None
+        books = read_books(database)
+        assert books.is_sound
+        assert len(books.keys) == 10
+    finally:
+        database.close()
+    revisions = {module: state.revisions[module] for module in "ab" if module in state.revisions}
+    tables = {name for name in state.tables if name.startswith(("a_", "b_"))}
+    return revisions, tables
+
+
+@pytest.mark.parametrize("place", [*ONCE, *TWICE])
+def test_a_migration_killed_anywhere_is_whole_or_not_at_all(shop, conf, aged, place):
+    shop.run(f"{place}=exit", f"upgrade:{aged}")
+
+    assert standing(conf) in [(OLD, {"a_a1"}), (NEW, {"a_a1", "a_a2", "b_b1"})]
+    assert (standing(conf)[0] == NEW) == (place == "migration.committed")
+    if place.startswith("migration.") and place != "migration.begun":
+        assert list(aged.parent.glob("var/ressourcerie-*-avant-migration.*"))
+
+    shop.run("", f"upgrade:{aged}")
+    assert standing(conf) == (NEW, {"a_a1", "a_a2", "b_b1"})
+
+
+def test_control_a_transaction_for_each_module_leaves_a_half(shop, conf, aged):
+    shop.run("migration.step@2=exit", f"upgrade-apart:{aged}")
+
+    assert standing(conf) == ({"a": "a2"}, {"a_a1", "a_a2"})
