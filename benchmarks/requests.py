@@ -125,9 +125,9 @@ async def in_process(app: Any, path: str, count: int = 2000) -> float:
             await app(scope_of(path), receive, send)
 
     await run(50)
-    begun = time.perf_counter()
+    begun = time.process_time()  # What others do on the machine does not count.
     await run(count)
-    return (time.perf_counter() - begun) / count * 1e6
+    return (time.process_time() - begun) / count * 1e6
 
 
 def wait_for_quiet(limit: float = 0.7) -> None:

@@ -16,6 +16,11 @@ from ressourcerie_core.web.dispatch import FACE
 from ressourcerie_core.web.problems import Inexplicable, TooLarge
 from ressourcerie_core.web.security import with_security
 
+#: Asked every few seconds by machines: their lines would hide the others.
+_PROBES = {"healthz", "readyz"}
+
+UNHEARD = "ressourcerie.unheard"  # in the scope of a request that nobody sent
+
 log = structlog.get_logger("ressourcerie.http")
 
 
@@ -37,6 +42,13 @@ class Envelope:
         await _Exchange(self, scope, receive, send).run()
 
 
+class AnswerCutShort(Exception):
+    """An answer failed while it left: the server closes the connection, which tells the truth.
+
+    It carries nothing of the failure, whose message the server would write in its log.
+    """
+
+
 class _Exchange:
     """One request and its answer."""
 
@@ -56,15 +68,16 @@ class _Exchange:
         failure: Exception | None = None
         try:
             await self.envelope.app(self.scope, self.receive, self.send)
-        except Exception as error:
-            failure = error  # whatever failed, somebody waits for an answer
+        except Exception as error:  # noqa: BLE001 (whatever failed, somebody waits for an answer)
+            failure = error
             if self.status:
-                raise  # the answer has begun to leave: only closing the connection tells the truth
+                raise AnswerCutShort from None
             problem = Inexplicable(self.request_id)
             answer = problem_answer(Request(self.scope), problem)
             await answer(self.scope, self.receive, self.send)
         finally:
-            self.write_log(failure)
+            if UNHEARD not in self.scope:
+                self.write_log(failure)
 
     async def receive(self) -> Message:
         """Pass on the body, and refuse it as soon as it is larger than the limit."""
@@ -97,8 +110,8 @@ class _Exchange:
             "ms": round((time.perf_counter() - self.began) * 1000, 1),
         }
         if failure is None:
-            if self.scope.get("client"):  # nobody sent the requests that warm the application up
-                log.info("requête servie", **facts)
+            write = log.debug if facts["route"] in _PROBES else log.info
+            write("requête servie", **facts)
             return
         # The message of an error may quote what a person typed; its type and its place may not.
         frames = traceback.extract_tb(failure.__traceback__)[-8:]

@@ -3,6 +3,7 @@
 
 from starlette.types import ASGIApp, Message, Scope
 
+from ressourcerie_core.web.envelope import UNHEARD
 from ressourcerie_core.web.pages import warm_templates
 
 
@@ -10,7 +11,7 @@ async def answer_once_unheard(app: ASGIApp) -> None:
     """Let the application build its middleware, start a thread and compile its templates."""
     warm_templates()
     for path in ("/", "/healthz"):
-        await app(scope_of(path), _receive, _send)
+        await app({**scope_of(path), UNHEARD: True}, _receive, _send)
 
 
 def scope_of(path: str) -> Scope:

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import StreamingResponse
 
 from ressourcerie_core.errors import Refused
+from ressourcerie_core.web.envelope import AnswerCutShort
 from ressourcerie_core.web.payload_errors import EXPECTED
 from ressourcerie_core.web.problem_kinds import kinds
 
@@ -232,5 +233,5 @@ def test_a_stream_that_fails_closes_the_connection(serve):
 
         return StreamingResponse(parts())
 
-    with pytest.raises(RuntimeError, match="cut"):
+    with pytest.raises(AnswerCutShort):
         serve(Served("film", api=api)).get("/api/v1/film/stream")
