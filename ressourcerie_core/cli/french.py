@@ -29,6 +29,7 @@ SPEAKING = (
 WORDS = {
     "(Deprecated)": "(bientôt retirée)",
     "(Did you mean one of: {possibilities}?)": "(Vouliez-vous dire : {possibilities} ?)",
+    "(Possible options: {possibilities})": "(Vouliez-vous dire : {possibilities} ?)",
     "(dynamic)": "(calculé)",
     "Aborted!": "Interrompu.",
     "Argument {name!r} takes {nargs} values.": "L'argument « {name} » prend {nargs} valeurs.",
@@ -47,7 +48,9 @@ WORDS = {
     "Did you mean {possibility}?": "Vouliez-vous dire {possibility} ?",
     "Do you want to continue?": "Continuer ?",
     "Error: The two entered values do not match.": "Les deux saisies diffèrent.",
+    "Error: The value you entered was invalid.": "Réponse refusée.",
     "Error: invalid input": "Réponse incomprise.",
+    "Error: {e.message}": "Erreur : {e.message}",
     "Error: {message}": "Erreur : {message}",
     "Got unexpected extra argument ({args})": "Argument en trop : {args}",
     "Got unexpected extra arguments ({args})": "Arguments en trop : {args}",
@@ -102,6 +105,8 @@ WORDS = {
         "« {value} » n'a aucune des formes {formats}."
     ),
     "{value!r} is not a valid UUID.": "« {value} » n'est pas un identifiant UUID.",
+    "{text} {deprecated_message}": "{text} {deprecated_message}",
+    "{value!r} is not a valid boolean.": "« {value} » n'est ni oui ni non.",
     "{value!r} is not a valid boolean. Recognized values: {states}": (
         "« {value} » n'est ni oui ni non. Valeurs possibles : {states}"
     ),
