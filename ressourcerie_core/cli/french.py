@@ -113,7 +113,7 @@ WORDS = {
     "{value!r} is not a valid {number_type}.": "« {value} » n'est pas un nombre valable.",
     "{value!r} is not one of {choices}.": "« {value} » n'est pas l'un de : {choices}.",
     "{value!r} is not {choice}.": "« {value} » n'est pas {choice}.",
-    "{value} is not in the range {range}.": "{value} n'est pas dans l'intervalle {range}.",
+    "{value} is not in the range {range}.": "{value} est hors des bornes : {range}.",
 }
 
 _METAVARS = {
@@ -155,6 +155,18 @@ def speak_french() -> None:
     for kind, name in _TYPE_NAMES.items():
         kind.name = name
     click.Context.formatter_class = FrenchFormatter
+    for bounded in (click.IntRange, click.FloatRange):
+        bounded._describe_range = _range_in_words  # type: ignore[method-assign, assignment]
+
+
+def _range_in_words(bounded: click.IntRange | click.FloatRange) -> str:
+    match (bounded.min, bounded.max):
+        case (None, highest):
+            return f"au plus {highest}"
+        case (lowest, None):
+            return f"au moins {lowest}"
+        case (lowest, highest):
+            return f"de {lowest} à {highest}"
 
 
 def _translate(sentence: str) -> str:
