@@ -59,7 +59,7 @@ def named(name: str) -> Operation:
     place, _colon, attribute = name.partition(":")
     try:
         found = getattr(import_module(place), attribute, None)
-    except (ImportError, TypeError, ValueError) as error:  # absent, relative or empty
+    except (ImportError, ValueError) as error:
         raise UnknownOperation(name) from error
     if not isinstance(found, Operation):
         raise UnknownOperation(name)

@@ -114,12 +114,10 @@ def _configuration(invocation: Invocation) -> tuple[Configuration, str | None]:
 
 
 def trial_configuration() -> str:
-    """Write a configuration with every installed module that can be loaded; tell of the others."""
+    """Write a configuration with every installed module that can be loaded."""
     discovery = discover()
-    planned = plan(sorted({module.name for module in discovery.modules}), discovery)
-    for problem in (*planned.problems, *planned.blocked):
-        click.echo(f"Laissé de côté : {problem.as_line()}", err=True)
-    usable = [module.name for module in planned.order]
+    installed = sorted({module.name for module in discovery.modules})
+    usable = [module.name for module in plan(installed, discovery).order]
     return configuration_text(discovery, enabled_modules=usable, database_url=BASE, badge="Essai")
 
 

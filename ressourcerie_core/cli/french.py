@@ -29,7 +29,6 @@ SPEAKING = (
 WORDS = {
     "(Deprecated)": "(bientôt retirée)",
     "(Did you mean one of: {possibilities}?)": "(Vouliez-vous dire : {possibilities} ?)",
-    "(Possible options: {possibilities})": "(Vouliez-vous dire : {possibilities} ?)",
     "(dynamic)": "(calculé)",
     "Aborted!": "Interrompu.",
     "Argument {name!r} takes {nargs} values.": "L'argument « {name} » prend {nargs} valeurs.",
@@ -48,9 +47,7 @@ WORDS = {
     "Did you mean {possibility}?": "Vouliez-vous dire {possibility} ?",
     "Do you want to continue?": "Continuer ?",
     "Error: The two entered values do not match.": "Les deux saisies diffèrent.",
-    "Error: The value you entered was invalid.": "Réponse refusée.",
     "Error: invalid input": "Réponse incomprise.",
-    "Error: {e.message}": "Erreur : {e.message}",
     "Error: {message}": "Erreur : {message}",
     "Got unexpected extra argument ({args})": "Argument en trop : {args}",
     "Got unexpected extra arguments ({args})": "Arguments en trop : {args}",
@@ -105,15 +102,13 @@ WORDS = {
         "« {value} » n'a aucune des formes {formats}."
     ),
     "{value!r} is not a valid UUID.": "« {value} » n'est pas un identifiant UUID.",
-    "{text} {deprecated_message}": "{text} {deprecated_message}",
-    "{value!r} is not a valid boolean.": "« {value} » n'est ni oui ni non.",
     "{value!r} is not a valid boolean. Recognized values: {states}": (
         "« {value} » n'est ni oui ni non. Valeurs possibles : {states}"
     ),
     "{value!r} is not a valid {number_type}.": "« {value} » n'est pas un nombre valable.",
     "{value!r} is not one of {choices}.": "« {value} » n'est pas l'un de : {choices}.",
     "{value!r} is not {choice}.": "« {value} » n'est pas {choice}.",
-    "{value} is not in the range {range}.": "{value} est hors des bornes : {range}.",
+    "{value} is not in the range {range}.": "{value} n'est pas dans l'intervalle {range}.",
 }
 
 _METAVARS = {
@@ -155,18 +150,6 @@ def speak_french() -> None:
     for kind, name in _TYPE_NAMES.items():
         kind.name = name
     click.Context.formatter_class = FrenchFormatter
-    for bounded in (click.IntRange, click.FloatRange):
-        bounded._describe_range = _range_in_words  # type: ignore[method-assign, assignment]
-
-
-def _range_in_words(bounded: click.IntRange | click.FloatRange) -> str:
-    match (bounded.min, bounded.max):
-        case (None, highest):
-            return f"au plus {highest}"
-        case (lowest, None):
-            return f"au moins {lowest}"
-        case (lowest, highest):
-            return f"de {lowest} à {highest}"
 
 
 def _translate(sentence: str) -> str:

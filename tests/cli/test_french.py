@@ -61,7 +61,7 @@ def everything(**given: datetime) -> None:
         (["a"], "Il manque l'option '--folder'."),
         (["a", "b", "--folder", "."], "Argument en trop : b"),
         (["a", "--count", "x"], "Valeur refusée pour '--count' : « x » n'est pas un nombre"),
-        (["a", "--range", "10"], "10 est hors des bornes : de 1 à 9."),
+        (["a", "--range", "10"], "10 n'est pas dans l'intervalle 1<=x<=9."),
         (["a", "--kind", "c"], "« c » n'est pas l'un de : 'a', 'b'."),
         (["a", "--day", "hier"], "« hier » n'a pas la forme '%Y-%m-%d'."),
         (["a", "--folder", "/absent"], "« /absent » n'existe pas."),
@@ -69,7 +69,7 @@ def everything(**given: datetime) -> None:
         (["a", "--pair", "1"], "L'option « --pair » demande 2 valeurs."),
         (["a", "--count"], "L'option « --count » demande une valeur."),
         (["a", "--flag=1"], "L'option « --flag » ne prend pas de valeur."),
-        (["a", "--cuont", "1"], "L'option « --cuont » n'existe pas. Vouliez-vous dire "),
+        (["a", "--cuont", "1"], "L'option « --cuont » n'existe pas. Vouliez-vous dire '--count' ?"),
     ],
 )
 def test_errors_of_a_module_s_own_command_are_french(arguments, expected):

@@ -211,16 +211,6 @@ def test_demo_fills_a_base_with_every_installed_module_in_a_trial_configuration(
     assert max(map(len, shown.splitlines())) <= 80
 
 
-def test_demo_leaves_out_a_module_that_cannot_be_loaded_and_says_why(shop):
-    shop.install(SHELF, module_wheel("cellar", requires=["ressourcerie-core>=9"]))
-
-    made = shop.command("demo")
-
-    assert 'enabled_modules = ["shelf"]' in shop.conf.read_text()
-    assert made.stderr.startswith("Laissé de côté : ")
-    assert "cellar" in made.stderr
-
-
 def test_demo_gives_each_person_the_roles_of_the_post(shop):
     shop.install(SHELF)
 

@@ -67,7 +67,7 @@ def import_(
     """
     day = on.date() if on else today()
     sheet = _read(file)
-    plan = _planned(invocation, sheet, day, place=str(file))
+    plan = _planned(invocation, sheet, day, place=str(file), quiet=as_json)
     if applied and not plan.is_empty:
         facts = {"wishes": [wish.as_json() for wish in sheet.wishes], "sha256": sheet.sha256}
         write(invocation, writes.import_sheet, **facts, on=day.isoformat())
@@ -90,7 +90,7 @@ def seed(invocation: Invocation, *, applied: bool, on: datetime | None, as_json:
     """
     day = on.date() if on else today()
     sheet = seeds.sheet()
-    plan = _planned(invocation, sheet, day, place=_("arbre de départ"))
+    plan = _planned(invocation, sheet, day, place=_("arbre de départ"), quiet=as_json)
     if applied:
         write(invocation, writes.sow_seeds, on=day.isoformat())
     _show(plan, sheet, applied=applied, as_json=as_json)
@@ -132,12 +132,12 @@ def _read(file: Path) -> Sheet:
         raise
 
 
-def _planned(invocation: Invocation, sheet: Sheet, day: date, *, place: str) -> Plan:
+def _planned(invocation: Invocation, sheet: Sheet, day: date, *, place: str, quiet: bool) -> Plan:
     """Compare a sheet with the base, and refuse the sheet if one of its lines is rejected."""
     with reading(invocation) as session:
         plan = planning.plan(session, sheet.wishes, on=day, sha256=sheet.sha256)
     rejected = sorted([*sheet.rejected, *plan.rejected], key=lambda each: each.line)
-    if rejected:
+    if rejected and not quiet:
         lines = len({each.line for each in rejected})
         click.echo(_("Rien n'est écrit ; lignes rejetées : {n}.").format(n=lines), err=True)
     refuse(RowRejected(each.line, each.detail, each.hint, file=place) for each in rejected)

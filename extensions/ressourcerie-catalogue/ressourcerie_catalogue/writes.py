@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from ressourcerie_core.operations import Json, operation
 
 from .seeds import sow
+from .service.finding import hold_tree
 from .sheets.planning import plan, write
 from .sheets.reading import Wish
 from .sheets.report import counts
@@ -19,6 +20,7 @@ from .sheets.report import counts
 def import_sheet(
     session: Session, *, wishes: Sequence[dict[str, Any]], sha256: str, on: str
 ) -> Json:
+    hold_tree(session)
     day = date.fromisoformat(on)
     planned = plan(session, [Wish.from_json(each) for each in wishes], on=day, sha256=sha256)
     write(session, planned, on=day, by=None)

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from ..models import Axis, OfficialCode
 from ..names import folded, path_names
-from ..service.finding import present_tree
+from ..service.finding import hold_tree, present_tree
 from ..service.official import map_category
 from ..service.tree import path_of
 from ..sheets.planning import Plan, plan, write
@@ -31,6 +31,7 @@ def sheet() -> Sheet:
 
 def sow(session: Session, *, on: date, by: UUID | None) -> Plan:
     """Add what is missing of our tree and of the official codes; a second time adds nothing."""
+    hold_tree(session)
     asked = sheet()
     missing = plan(session, asked.wishes, on=on, sha256=asked.sha256)
     write(session, missing, on=on, by=by)

@@ -18,7 +18,15 @@ from ressourcerie_core.numbers import euros, kilograms
 
 from ..models import LARGEST_PRICE_CENTS, LARGEST_WEIGHT_GRAMS, Category, ChangeKind
 from ..names import folded
-from .finding import checked_name, find, find_living, lettered, next_position, present_tree
+from .finding import (
+    checked_name,
+    find,
+    find_living,
+    hold_tree,
+    lettered,
+    next_position,
+    present_tree,
+)
 from .ledger import Draft, record
 from .problems import (
     DefaultAboveMaximum,
@@ -106,6 +114,7 @@ def create(
     by: UUID | None,
 ) -> Category:
     """Open a category from a day on, after its last sibling."""
+    hold_tree(session)
     if parent_id is not None:
         find(session, Category, parent_id)
     details = with_capital(details)
@@ -126,6 +135,7 @@ def update(session: Session, *, category_id: UUID, **changed: Any) -> Category:
 
     :param changed: fields of :class:`Details`.
     """
+    hold_tree(session)
     category = find(session, Category, category_id)
     details = with_capital(replace(details_of(category), **changed))
     refuse(detail_faults(details))
@@ -140,6 +150,7 @@ def update(session: Session, *, category_id: UUID, **changed: Any) -> Category:
 
 def reorder(session: Session, *, category_id: UUID, direction: Direction) -> Category:
     """Exchange a category with the living sibling before or after it; at the end, do nothing."""
+    hold_tree(session)
     category = find_living(session, category_id)
     siblings = list(
         session.scalars(

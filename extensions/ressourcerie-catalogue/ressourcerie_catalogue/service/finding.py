@@ -33,6 +33,15 @@ class Positioned(Protocol):
     position: Mapped[int]
 
 
+def hold_tree(session: Session) -> None:
+    """Let one operation at a time read the tree and change it; call before reading.
+
+    Every operation takes the same row, so the second waits for the first one's commit, then reads
+    what it wrote. SQLite has one writer anyway, and ignores the clause.
+    """
+    session.execute(select(Category.id).order_by(Category.id).limit(1).with_for_update())
+
+
 def find(session: Session, table: type[Row], row_id: UUID) -> Row:
     """Give a row, archived or not, or refuse its identifier."""
     row = session.get(table, row_id)

@@ -120,8 +120,10 @@ def record(
     by: UUID | None,
     new: Sequence[Category] = (),
 ) -> None:
-    """Check drafts, then write them with the rows of the categories that they create."""
-    _lock(session)
+    """Check drafts, then write them with the rows of the categories that they create.
+
+    Whoever calls has called :func:`hold_tree` before reading what the drafts are made from.
+    """
     check(session, drafts, on=on, new=new)
     opened = {row.id for row in new}
     for draft in drafts:
@@ -136,11 +138,6 @@ def record(
         changes.append(_change(draft, changes[-1] if changes else None, on=on, by=by))
         session.add(changes[-1])
         _apply(session, draft)
-
-
-def _lock(session: Session) -> None:
-    """Let one operation at a time read the tree and change it (SQLite has one writer anyway)."""
-    session.execute(select(Category.id).order_by(Category.id).with_for_update())
 
 
 def _date_faults(ledger: Ledger, drafts: Sequence[Draft], on: date) -> Iterator[Fault]:

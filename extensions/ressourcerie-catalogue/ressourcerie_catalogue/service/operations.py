@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from ..models import Category, ChangeKind
-from .finding import checked_name, find, find_living, next_position, state_of
+from .finding import checked_name, find, find_living, hold_tree, next_position, state_of
 from .ledger import Draft, record
 from .problems import NotArchived, NothingToDo
 
@@ -17,6 +17,7 @@ def rename(
     session: Session, *, category_id: UUID, name: str, on: date, by: UUID | None
 ) -> Category:
     """Give a category another name from a day on."""
+    hold_tree(session)
     category = find_living(session, category_id)
     kept = checked_name(name)
     if kept == category.name:
@@ -30,6 +31,7 @@ def move(
     session: Session, *, category_id: UUID, parent_id: UUID | None, on: date, by: UUID | None
 ) -> Category:
     """Put a category, and all that stands under it, last under another parent from a day on."""
+    hold_tree(session)
     category = find_living(session, category_id)
     if parent_id is not None:
         find(session, Category, parent_id)
@@ -44,6 +46,7 @@ def move(
 
 def archive(session: Session, *, category_id: UUID, on: date, by: UUID | None) -> Category:
     """Put a category out of use from a day on; its past rows keep it."""
+    hold_tree(session)
     category = find_living(session, category_id)
     after = replace(state_of(category), archived=True)
     record(session, [Draft(category_id, ChangeKind.ARCHIVED, after)], on=on, by=by)
@@ -52,6 +55,7 @@ def archive(session: Session, *, category_id: UUID, on: date, by: UUID | None) -
 
 def restore(session: Session, *, category_id: UUID, on: date, by: UUID | None) -> Category:
     """Put a category back into use from a day on; from then on it succeeds itself."""
+    hold_tree(session)
     category = find(session, Category, category_id)
     if category.archived_at is None:
         raise NotArchived(category.name)

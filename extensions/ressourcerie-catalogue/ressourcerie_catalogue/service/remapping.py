@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from ..models import WHOLE_SHARE, Category, ChangeKind
 from .editing import new_category
-from .finding import checked_name, find_living, next_position, state_of
+from .finding import checked_name, find_living, hold_tree, next_position, state_of
 from .ledger import Draft, check, record
 from .problems import SharesNotWhole, SuccessorsNotDistinct
 from .tree import State
@@ -57,6 +57,7 @@ class Remapping:
 
 def plan_split(session: Session, *, category_id: UUID, parts: Sequence[Part]) -> Remapping:
     """Work out a split, and refuse it if the shares do not add up."""
+    hold_tree(session)
     category = find_living(session, category_id)
     total = sum(part.share for part in parts)
     if total != WHOLE_SHARE or any(part.share < 1 for part in parts):
@@ -69,6 +70,7 @@ def plan_split(session: Session, *, category_id: UUID, parts: Sequence[Part]) ->
 
 def plan_merge(session: Session, *, category_ids: Sequence[UUID], into: Target) -> Remapping:
     """Work out a merge."""
+    hold_tree(session)
     sources = [find_living(session, category_id) for category_id in category_ids]
     targets = _targets(session, [into])
     _refuse_repeated([*sources, *targets])
