@@ -1,15 +1,28 @@
 # SPDX-License-Identifier: Apache-2.0
 """Serve small platforms in the process of the test."""
 
+from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from ressourcerie_core.conf import Configuration
+from ressourcerie_core.db import Database, Model, create_database
 from ressourcerie_core.web.app import create_app
 
 from .small_platform import Installed, Served
+
+
+@pytest.fixture
+def database(conf: Configuration) -> Iterator[Database]:
+    """Give a base with the core's tables and the shelf's, on the kind of database of the run."""
+    database = create_database(conf)
+    with database.migrating() as connection:
+        Model.metadata.create_all(connection)
+    yield database
+    database.close()
 
 
 @pytest.fixture

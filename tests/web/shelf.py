@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """A module with a table: a shelf of things, which routes list and fill."""
 
-from dataclasses import dataclass
-from pathlib import Path
 from uuid import UUID
 
 from fastapi import APIRouter, Response
@@ -10,7 +8,7 @@ from sqlalchemy import CheckConstraint, select
 from sqlalchemy.orm import Mapped, Session
 
 from ressourcerie_core.auth.permissions import anyone
-from ressourcerie_core.db import Database, Id, Model, ShortText, create_database
+from ressourcerie_core.db import Database, Id, Model, ShortText
 from ressourcerie_core.errors import Problem
 from ressourcerie_core.web.cursor import Page, Paged
 from ressourcerie_core.web.deps import Read, Write
@@ -84,28 +82,6 @@ def put(session: Session, *, name: str, weight_grams: int) -> Thing:
 
 def shelf() -> Served:
     return Served("shelf", api=api)
-
-
-@dataclass(frozen=True)
-class Core:
-    database_url: str = "sqlite:///base.db"
-    database_password: None = None
-
-
-@dataclass(frozen=True)
-class Conf:
-    folder: Path
-    core: Core = Core()
-
-    def path(self, relative: str) -> Path:
-        return self.folder / relative
-
-
-def new_base(folder: Path) -> Database:
-    database = create_database(Conf(folder))
-    with database.migrating() as connection:
-        Model.metadata.create_all(connection)
-    return database
 
 
 def names(database: Database) -> list[str]:

@@ -17,15 +17,8 @@ from ressourcerie_core.module import MenuEntry
 from ressourcerie_core.modules.discovery import discover
 from ressourcerie_core.modules.plan import plan
 
-from .shelf import TooFragile, new_base, shelf
+from .shelf import TooFragile, shelf
 from .small_platform import Served
-
-
-@pytest.fixture
-def database(tmp_path):
-    database = new_base(tmp_path)
-    yield database
-    database.close()
 
 
 class Away:
@@ -90,7 +83,7 @@ def test_an_administrator_is_told_the_details(serve, database):
     answer = client.get("/readyz", headers=bearer(database, administrator=True)).json()
 
     assert answer["status"] == "degraded"
-    assert answer["database"] == "sqlite"
+    assert answer["database"] == database.dialect
     assert "core" in answer["migrations"]
     assert answer["modules"]["shelf"] == {"state": "enabled"}
     assert answer["modules"]["caisse"]["problem"]["hint"] == "Posez-le en vitrine."

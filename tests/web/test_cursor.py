@@ -6,21 +6,14 @@ import json
 
 import pytest
 
-from .shelf import Thing, new_base, shelf
+from .shelf import Thing, shelf
 
 THINGS = "/api/v1/shelf/things"
 
 
 @pytest.fixture
-def database(tmp_path):
-    database = new_base(tmp_path)
-    add(database, *(f"n{number:03}" for number in range(120)))
-    yield database
-    database.close()
-
-
-@pytest.fixture
 def client(serve, database):
+    add(database, *(f"n{number:03}" for number in range(120)))
     return serve(shelf(), database=database)
 
 

@@ -17,18 +17,11 @@ from ressourcerie_core.web.envelope import AnswerCutShort
 from ressourcerie_core.web.payload_errors import EXPECTED
 from ressourcerie_core.web.problem_kinds import kinds
 
-from .shelf import TooFragile, new_base, shelf
+from .shelf import TooFragile, shelf
 from .small_platform import OPEN, Served
 
 THINGS = "/api/v1/shelf/things"
 LEAKS = re.compile(r"(?i)traceback|select |insert |\.py\b|site-packages|sqlalchemy|/home/|/tmp/")
-
-
-@pytest.fixture
-def database(tmp_path):
-    database = new_base(tmp_path)
-    yield database
-    database.close()
 
 
 @pytest.fixture

@@ -13,15 +13,14 @@ from fastapi import APIRouter
 
 from ressourcerie_core.web.app import create_app
 
-from .shelf import new_base, shelf
+from .shelf import shelf
 from .small_platform import OPEN, Installed, Served
 
 THINGS = "/api/v1/shelf/things"
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory):
-    database = new_base(tmp_path_factory.mktemp("base"))
+@pytest.fixture
+def address(database):
     app = create_app(Installed([shelf(), slow()], database=database))
     listening = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(app, log_config=None))
@@ -33,7 +32,6 @@ def address(tmp_path_factory):
     server.should_exit = True
     thread.join()
     listening.close()
-    database.close()
 
 
 def slow():

@@ -8,21 +8,14 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 
 from ressourcerie_core.web.app import create_app
 
-from .shelf import names, new_base, shelf
+from .shelf import names, shelf
 from .small_platform import Installed
 
 THINGS = "/api/v1/shelf/things"
-
-
-@pytest.fixture
-def database(tmp_path):
-    database = new_base(tmp_path)
-    yield database
-    database.close()
 
 
 @pytest.fixture
@@ -60,11 +53,14 @@ def test_an_answer_that_its_route_does_not_declare_is_not_committed(client, data
 def test_a_commit_that_fails_is_never_a_success(client, database):
     """With a plain ``yield`` dependency FastAPI answers 200, then commits, then fails."""
 
-    @event.listens_for(database._writer._engine, "commit")
     def disk_is_gone(connection):
         raise OSError("disk is gone")
 
-    answer = client.post(THINGS, json={"name": "chaise"})
+    event.listen(Engine, "commit", disk_is_gone)
+    try:
+        answer = client.post(THINGS, json={"name": "chaise"})
+    finally:
+        event.remove(Engine, "commit", disk_is_gone)
 
     assert answer.status_code == 500
     assert names(database) == []
