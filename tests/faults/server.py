@@ -8,6 +8,7 @@ The first process imports everything once, then forks a server for each line tha
 import os
 import signal
 import sys
+import traceback
 from functools import partial
 from pathlib import Path
 from socketserver import StreamRequestHandler, ThreadingTCPServer
@@ -66,16 +67,16 @@ def migrate(database: Database, root: Path, *, apart: bool) -> None:
 def weaken(statement: str) -> None:
     """Take back, on each connection, what the platform asked of the database."""
 
-    @event.listens_for(Engine, "connect")
-    def _weaken(connection, _record):
+    @event.listens_for(Engine, "checkout")
+    def _weaken(connection, *_others):
         connection.execute(statement)
         connection.commit()  # on PostgreSQL a setting goes with its transaction
 
 
 def serve(conf_file: Path, points: str, control: str) -> None:
-    if control.startswith(("PRAGMA", "SET")):
-        weaken(control)
     database = open_database(load(conf_file, environ={}))
+    if control.startswith(("PRAGMA", "SET")):
+        weaken(control)  # only now: the platform refuses to open a base that it finds so
     failpoints.arm(points)
     if control.startswith("upgrade"):
         print(os.getpid(), 0, flush=True)  # noqa: T201 (the answer)
@@ -92,7 +93,12 @@ def main() -> None:
     for line in sys.stdin:
         conf_file, points, control = line.rstrip("\n").split("|")
         if os.fork() == 0:
-            serve(Path(conf_file), points, control)
+            try:
+                serve(Path(conf_file), points, control)
+            finally:  # only an error comes here: who waits for an answer is told
+                traceback.print_exc()
+                print("failed", flush=True)  # noqa: T201
+                os._exit(1)
 
 
 if __name__ == "__main__":

@@ -22,6 +22,8 @@ from .shop import Books, prepare, read_books
 
 #: What a shop must never be set to; the control shows that the rig sees the difference.
 WEAKER = "SET synchronous_commit = off" if IS_POSTGRESQL else "PRAGMA synchronous = NORMAL"
+#: How long PostgreSQL may keep what it need not have on disk yet: nothing, unless weakened.
+LAZY = "wal_writer_delay=10s"
 TILL_PAUSE = 0.1
 
 
@@ -49,7 +51,7 @@ def base_on(folder: Path) -> Iterator[str]:
         cluster.mkdir()
         shutil.chown(cluster, "postgres")
     (cluster / "data" / "postmaster.pid").unlink(missing_ok=True)
-    with started(find_binaries(), cluster) as url:
+    with started(find_binaries(), cluster, LAZY) as url:
         yield url
 
 
