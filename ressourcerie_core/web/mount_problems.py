@@ -69,8 +69,8 @@ class PathRefused(MountProblem):
             _("Le chemin « {path} » {reason}.").format(path=path, reason=reason),
             hint=_(
                 "Écrivez un chemin relatif au module, qui commence par un nom, comme "
-                "« /tickets/{id} »."
-            ).replace("{id}", "{numero}"),
+                "« /tickets/{numero} »."
+            ),
             where=place,
         )
 
