@@ -12,10 +12,10 @@ import ressourcerie_core
 
 
 @pytest.mark.skipif(
-    "RESSOURCERIE_TEST_CHECKOUT" not in os.environ, reason="run without tox, on purpose"
+    "CHECKOUT_UNDER_TEST" not in os.environ, reason="run without tox, on purpose"
 )
 def test_the_core_under_test_is_the_installed_wheel():
-    checkout = Path(os.environ["RESSOURCERIE_TEST_CHECKOUT"])
+    checkout = Path(os.environ["CHECKOUT_UNDER_TEST"])
     installed = Path(ressourcerie_core.__file__)
 
     assert "site-packages" in installed.parts

@@ -12,8 +12,8 @@ BASE = Path(__file__).resolve().parent.parent / "var" / "ressourcerie.db"
 def main(conf: str, *options: str) -> int:
     # -P: nothing is imported from the folder that this is run from.
     command = [sys.executable, "-P", "-m", "ressourcerie_core", "--conf", conf]
-    if not BASE.exists():
-        subprocess.run([*command, "demo"], check=True)
+    if not BASE.exists() and (code := subprocess.run([*command, "demo"], check=False).returncode):
+        return code
     server = subprocess.Popen([*command, "serve", *options])
     while True:
         try:
