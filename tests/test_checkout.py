@@ -11,9 +11,7 @@ import pytest
 import ressourcerie_core
 
 
-@pytest.mark.skipif(
-    "CHECKOUT_UNDER_TEST" not in os.environ, reason="run without tox, on purpose"
-)
+@pytest.mark.skipif("CHECKOUT_UNDER_TEST" not in os.environ, reason="run without tox, on purpose")
 def test_the_core_under_test_is_the_installed_wheel():
     checkout = Path(os.environ["CHECKOUT_UNDER_TEST"])
     installed = Path(ressourcerie_core.__file__)
