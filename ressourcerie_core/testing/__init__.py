@@ -35,7 +35,7 @@ from ressourcerie_core.testing.instance import Instance, Workshop
 
 def pytest_configure() -> None:
     """Stop when the core under test is a checkout's and not the wheel that tox installed."""
-    checkout = os.environ.get("RESSOURCERIE_TEST_CHECKOUT")
+    checkout = os.environ.get("CHECKOUT_UNDER_TEST")
     core = Path(ressourcerie_core.__file__)
     if checkout and core.is_relative_to(Path(checkout) / "ressourcerie_core"):
         raise pytest.UsageError(f"the tests would run on {core.parent}, not on the wheel")
