@@ -3,7 +3,7 @@
 
 import pytest
 
-from tests.wheels import module_wheel
+from tests.wheels import Wheel, module_wheel
 
 CATALOGUE = module_wheel(
     "catalogue", "0.1.3", metadata={"Summary": "Le catalogue", "Author": "Nous"}
@@ -46,6 +46,19 @@ def test_modules_are_listed_before_there_is_a_configuration(shop):
 
     assert "disabled (désactivé)" in ended.stdout
     assert "ressourcerie init" in ended.stderr
+
+
+@pytest.mark.parametrize("entry_points", ["[pydantic]\nno equal sign\n", "[pydantic]\na = absent"])
+def test_a_broken_package_of_somebody_else_stops_no_command(shop, entry_points):
+    shop.install(Wheel("stranger"), CATALOGUE)
+    (shop.info("stranger") / "entry_points.txt").write_text(entry_points)
+    shop.enable()
+
+    shop.command("module", "list")
+    shop.command("config", "show")
+    shop.command("module", "enable", "catalogue")
+
+    assert "base de données" in shop.command("check", exits=2).stdout
 
 
 def test_a_module_is_shown_from_its_metadata(shop):
