@@ -5,7 +5,7 @@ The changes are the truth; the row of a category repeats the outcome of its last
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from types import MappingProxyType
@@ -148,22 +148,16 @@ def _date_faults(ledger: Ledger, drafts: Sequence[Draft], on: date) -> Iterator[
             (draft.category_id, DateOutOfReach(on, EARLIEST, latest)) for draft in drafts[:1]
         )
         return
-    tree = ledger.tree_on(on)
+    there = ledger.tree_on(on).keys() | {
+        draft.category_id for draft in drafts if draft.kind is ChangeKind.CREATED
+    }
     for draft in drafts:
         before = ledger.changes.get(draft.category_id)
         if before and before[-1].effective_on > on:
             last = before[-1]
             problem = DatedTooEarly(last.after["name"], on, last.effective_on)
             yield draft.category_id, problem
-        yield from _late_successors(ledger, tree, draft, drafts, on)
-
-
-def _late_successors(
-    ledger: Ledger, tree: Mapping[UUID, State], draft: Draft, drafts: Iterable[Draft], on: date
-) -> Iterator[Fault]:
-    made = {other.category_id for other in drafts if other.kind is ChangeKind.CREATED}
-    for successor_id in draft.successors:
-        if successor_id not in tree and successor_id not in made:
+        for successor_id in draft.successors.keys() - there:
             name = ledger.changes[successor_id][-1].after["name"]
             yield draft.category_id, NotYetThere(name, on)
 

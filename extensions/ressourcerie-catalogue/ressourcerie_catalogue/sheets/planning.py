@@ -123,7 +123,7 @@ class _Planner:
         tree = present_tree(session)
         for category_id, state in tree.items():
             self._remember(category_id, _key(path_of(tree, category_id)), state.archived)
-        self.opened_under: dict[UUID | None, int] = defaultdict(int)
+        self.positions: dict[UUID | None, int] = {}
         self.steps: dict[UUID, Step] = {}
         self.drafts: list[Draft] = []
         self.rejected: list[RowRejected] = []
@@ -186,15 +186,13 @@ class _Planner:
         implied = len(path) < len(wish.path)
         parent_id = self._parent(wish, path[:-1])
         details = NO_DETAILS if implied else self._details(wish, NO_DETAILS)
-        first = next_position(self.session, parent_id) + self.opened_under[parent_id]
         category = new_category(
             name=checked_name(path[-1]),
             parent_id=parent_id,
-            position=first,
+            position=self._position(parent_id),
             details=details,
             category_id=None if implied else wish.category_id,
         )
-        self.opened_under[parent_id] += 1
         archived = bool(wish.archived) and not implied
         self.rows[category.id] = category
         self._remember(category.id, _key(path), archived)
@@ -216,6 +214,11 @@ class _Planner:
         if self.archived[key]:
             return self.archived[key][-1]  # the check of the whole tells whether it may be
         return self._open(wish, path)
+
+    def _position(self, parent_id: UUID | None) -> int:
+        following = self.positions.get(parent_id) or next_position(self.session, parent_id)
+        self.positions[parent_id] = following + 1
+        return following
 
     def _change(self, wish: Wish, category: Category) -> None:
         before = details_of(category)
