@@ -86,12 +86,13 @@ def running_cluster() -> Iterator[Cluster]:
 
 
 @contextmanager
-def started(binaries: Path, folder: Path, *options: str) -> Iterator[str]:
-    """Start a server on a free port, with its data in a folder, and stop it at the end.
+def started(binaries: Path, folder: Path, *options: str, port: int | None = None) -> Iterator[str]:
+    """Start a server, with its data in a folder, and stop it at the end.
 
     :param options: settings of the server, ``name=value``.
+    :param port: a free one when it is not given.
     """
-    data, port = folder / "data", _free_port()
+    data, port = folder / "data", port or _free_port()
     if not data.exists():
         _run(binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8",
              "--locale=C.UTF-8", "--data-checksums")  # fmt: skip
