@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Tell which refusal an error of the database driver stands for."""
 
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from ressourcerie_core.db.problems import DatabaseAway, DatabaseBusy, DiskFull, TemporaryProblem
@@ -39,11 +39,6 @@ def is_write_refused(error: BaseException) -> bool:
 def must_run_again(error: BaseException) -> bool:
     """Tell whether PostgreSQL undid a whole transaction that would succeed if run again."""
     return _sqlstate(error) in _POSTGRESQL_RETRY
-
-
-def must_reconnect(error: BaseException) -> bool:
-    """Tell whether a connection can no longer be trusted, as after a failed fsync."""
-    return isinstance(error, SQLAlchemyError) and isinstance(as_problem(error), DatabaseAway)
 
 
 def _sqlite_problem(code: int, text: str) -> TemporaryProblem | None:

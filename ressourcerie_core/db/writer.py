@@ -3,16 +3,18 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from contextlib import suppress
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread, current_thread
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from ressourcerie_core import failpoints
-from ressourcerie_core.db.failures import as_problem, must_reconnect
-from ressourcerie_core.db.problems import DatabaseAway, DatabaseBusy, OutcomeUnknown
+from ressourcerie_core.db.failures import as_problem
+from ressourcerie_core.db.problems import DatabaseAway, DatabaseBusy, DiskFull, OutcomeUnknown
 from ressourcerie_core.db.session import run_work
 from ressourcerie_core.i18n import _
 
@@ -99,7 +101,7 @@ class Writer:
         self._disconnect()
 
     def _write_group(self, first: _Job) -> None:
-        written: list[_Job] = []
+        taken: list[_Job] = []
         try:
             failpoints.reach("write.taken")
             if self._connection is None:
@@ -107,14 +109,19 @@ class Writer:
             with self._connection.begin():
                 failpoints.reach("write.begun")
                 for job in self._waiting(first):
-                    self._write_one(self._connection, job, written)
+                    if job.outcome.set_running_or_notify_cancel():  # else nobody waits for it
+                        taken.append(job)
+                        self._write_one(self._connection, job)
                 failpoints.reach("write.gathered")
             failpoints.reach("write.committed")
         except Exception as error:  # noqa: BLE001 (whatever it is, the whole group failed)
-            self._fail_group(error, first, written)
+            if not taken and first.outcome.set_running_or_notify_cancel():
+                taken.append(first)
+            self._fail_group(error, taken)
         else:
-            for job in written:
-                job.outcome.set_result(job.result)
+            for job in taken:
+                if not job.outcome.done():
+                    job.outcome.set_result(job.result)
 
     def _waiting(self, first: _Job) -> Iterator[_Job]:
         yield first
@@ -128,9 +135,7 @@ class Writer:
                 return
             yield job
 
-    def _write_one(self, connection: Connection, job: _Job, written: list[_Job]) -> None:
-        if not job.outcome.set_running_or_notify_cancel():
-            return  # its caller no longer waits
+    def _write_one(self, connection: Connection, job: _Job) -> None:
         self._running = job
         savepoint = connection.begin_nested()
         try:
@@ -144,26 +149,25 @@ class Writer:
             if not _in_transaction(connection):
                 raise _TransactionLost from error
             savepoint.rollback()
-        else:
-            written.append(job)
         finally:
             with self._lock:
                 self._running = None
 
-    def _fail_group(self, error: Exception, first: _Job, written: list[_Job]) -> None:
-        cause = error.__cause__ if isinstance(error, _TransactionLost) else error
-        assert cause is not None
-        if first not in written and not first.outcome.done():
-            written.append(first)
-        for job in written:
-            job.fail(cause)
-        if isinstance(error, _TransactionLost) or must_reconnect(cause):
+    def _fail_group(self, error: Exception, taken: list[_Job]) -> None:
+        cause: BaseException = error
+        if isinstance(error, _TransactionLost):
+            cause = as_problem(error.__cause__ or error) or DatabaseBusy()
+        for job in taken:
+            if not job.outcome.done():
+                job.fail(cause)
+        if not isinstance(as_problem(error), DatabaseBusy | DiskFull):
             self._disconnect()
 
     def _disconnect(self) -> None:
         connection, self._connection = self._connection, None
         if connection is not None:
-            connection.close()
+            with suppress(SQLAlchemyError):  # what is wrong with it no longer matters
+                connection.close()
 
 
 def _in_transaction(connection: Connection) -> bool:

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Histories run whole or not at all, each owning its tables and no others."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy import text
 
@@ -221,6 +223,15 @@ def test_several_problems_are_told_together(empty, write):
     forked = write.table("b", "b_x", revision="b1")
 
     assert len(refusals(empty, wrong, forked, write.table("c", "stray", revision="c1"))) == 2
+
+
+def test_of_several_that_migrate_at_once_one_does_and_the_others_wait(empty, write):
+    histories = [CORE, write.table("caisse", "caisse_ticket")]
+
+    with ThreadPoolExecutor(4) as pool:
+        done = list(pool.map(lambda _turn: upgrade(empty, histories), range(4)))
+
+    assert sorted(len(one.revisions) for one in done) == [0, 0, 0, 2]
 
 
 def test_status_tells_where_each_history_stands(empty, write):

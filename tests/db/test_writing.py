@@ -79,6 +79,30 @@ def test_a_work_that_goes_on_after_an_error_is_refused(database):
     assert numbers(database) == []
 
 
+def test_a_work_that_ends_the_transaction_takes_its_group_down_and_not_the_writer(database):
+    if database.dialect == "postgresql":
+        pytest.skip("each write has its own transaction there")
+    started, go_on = Event(), Event()
+
+    def first(session):
+        started.set()
+        assert go_on.wait(10)
+        return add(1)(session)
+
+    with ThreadPoolExecutor(2) as pool:
+        held = pool.submit(database.write, first)
+        assert started.wait(10)
+        rogue = pool.submit(
+            database.write, lambda session: session.connection().exec_driver_sql("ROLLBACK")
+        )
+        go_on.set()
+
+    assert rogue.exception() is not None
+    assert isinstance(held.exception(), DatabaseBusy | None)
+    assert numbers(database) == ([] if held.exception() else [1])
+    assert database.write(add(2)) == 2
+
+
 def test_a_part_of_a_work_may_fail_in_its_own_savepoint(database):
     def work(session):
         add(1)(session)
