@@ -20,6 +20,8 @@ class Problem(Exception):
     :param detail: what was found, and why it is refused.
     :param hint: what to do about it.
     :param where: the file, line and key, or the module, at fault; ``None`` for a request.
+    :param cause: the words of a library, for the operator's terminal and journal; they may hold a
+        path or an address, and are never sent to a visitor.
     :param values: facts for programs; JSON values, repeated in the problem document.
     """
 
@@ -34,11 +36,20 @@ class Problem(Exception):
     #: HTTP headers that go with the status, such as ``WWW-Authenticate``.
     headers: ClassVar[Mapping[str, str]] = {}
 
-    def __init__(self, detail: str, *, hint: str, where: str | None = None, **values: Any) -> None:
+    def __init__(
+        self,
+        detail: str,
+        *,
+        hint: str,
+        where: str | None = None,
+        cause: str | None = None,
+        **values: Any,
+    ) -> None:
         super().__init__(detail)
         self.detail = detail
         self.hint = hint
         self.where = where
+        self.cause = cause
         self.values = values
 
     def as_json(self) -> dict[str, Any]:
@@ -57,7 +68,8 @@ class Problem(Exception):
     def as_line(self) -> str:
         """Render one line for a terminal: where, what and why, then what to do."""
         place = f"{self.where} : " if self.where else ""
-        return f"{place}{self.detail} → {self.hint}"
+        cause = f" ({self.cause})" if self.cause else ""
+        return f"{place}{self.detail}{cause} → {self.hint}"
 
     def __str__(self) -> str:
         return self.as_line()

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from ressourcerie_core.db import Database
     from ressourcerie_core.settings import ModuleSettings
 
@@ -101,9 +99,6 @@ class Module:
     commands: ClassVar[Reference | None] = None
     #: A function ``(session) -> None`` that fills an empty base with a believable year.
     demo: ClassVar[Reference | None] = None
-
-    def on_enable(self, session: "Session") -> None:
-        """Prepare the module's rows the first time that it is enabled on a base."""
 
     def start(self, context: Context) -> Awaitable[None] | None:  # noqa: ARG002 (a hook)
         """Begin what must run beside requests; time-limited, called in plan order."""

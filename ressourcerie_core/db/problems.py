@@ -66,8 +66,9 @@ class DatabaseAway(TemporaryProblem):
 
     def __init__(self, reason: str) -> None:
         super().__init__(
-            _("La base de données ne répond pas ({reason}).").format(reason=reason),
+            _("La base de données ne répond pas."),
             hint=_("Recommencez dans quelques secondes ; si cela dure, prévenez l'exploitant."),
+            cause=reason,
         )
 
 

@@ -58,7 +58,8 @@ class Channel:
 def problem_to_json(problem: Problem) -> Message:
     """Render a problem for the other side, with what HTTP does not need."""
     trace = getattr(problem, "traceback", "")
-    return problem.as_json() | {"exit_code": problem.exit_code, "traceback": trace}
+    kept = {"exit_code": problem.exit_code, "traceback": trace, "cause": problem.cause}
+    return problem.as_json() | kept
 
 
 def problem_from_json(document: Message) -> Problem:

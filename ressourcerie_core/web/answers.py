@@ -2,6 +2,7 @@
 """One refusal, as a program or as a person reads it."""
 
 import json
+import logging
 from collections.abc import Mapping
 
 from fastapi import FastAPI
@@ -23,12 +24,16 @@ from ressourcerie_core.web.problems import (
     TooLarge,
 )
 
+log = logging.getLogger(__name__)
+
 
 def explain_refusals(app: FastAPI) -> None:
     """Make every refusal of the application a problem document, or a page for a browser."""
 
     @app.exception_handler(Problem)
     async def _problem(request: Request, problem: Problem) -> Response:
+        if problem.cause:
+            log.warning("%s: %s", problem.slug, problem.cause)
         return problem_answer(request, problem)
 
     @app.exception_handler(Refused)
