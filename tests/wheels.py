@@ -10,6 +10,7 @@ import sysconfig
 import venv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -190,7 +191,17 @@ def make_base(folder: Path) -> Path:
             link = there / item.name
             if not _offers_modules(item) and not link.exists():
                 link.symlink_to(item)
-    return folder / "bin" / "python"
+    return _with_command(folder / "bin" / "python")
+
+
+def _with_command(python: Path) -> Path:
+    """Put the command `ressourcerie` beside a Python, as pip does."""
+    (point,) = entry_points(group="console_scripts", name="ressourcerie")
+    command = python.with_name("ressourcerie")
+    lines = (f"#!{python}", "import sys", f"from {point.module} import {point.attr}")
+    command.write_text("\n".join([*lines, f"sys.exit({point.attr}())", ""]))
+    command.chmod(0o755)
+    return python
 
 
 def _offers_modules(item: Path) -> bool:

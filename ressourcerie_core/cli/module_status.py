@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Where each module stands, from metadata and the configuration alone."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from ressourcerie_core.modules.discovery import Discovery, discover
 from ressourcerie_core.modules.distribution import Distribution
 from ressourcerie_core.modules.plan import Plan, plan
 from ressourcerie_core.modules.states import State
+from ressourcerie_core.server.running import running
 from ressourcerie_core.spelling import nearest
 
 STATES_IN_WORDS = {
@@ -126,13 +127,21 @@ def statuses(invocation: Invocation) -> list[ModuleStatus]:
     """Tell where each module stands: those of the list in their order, then the others."""
     enabled = _enabled(invocation)
     discovery = discover()
-    planned = plan(enabled, discovery)
+    failed = _failed_in_server(invocation, enabled)
+    planned = plan(enabled, discovery).without(*failed)
     others = sorted(planned.states.keys() - set(enabled))
     return [
         status
         for name in dict.fromkeys([*enabled, *others])
-        for status in _of_module(name, planned, discovery)
+        for status in _of_module(name, planned, discovery, failed)
     ]
+
+
+def _failed_in_server(invocation: Invocation, enabled: Sequence[str]) -> dict[str, Problem]:
+    """Give what only the server that runs can know: which modules failed when it loaded them."""
+    served = running(invocation.configuration()) if enabled else None
+    failed = served.left_out if served else {}
+    return {name: problem for name, problem in failed.items() if name in enabled}
 
 
 def _enabled(invocation: Invocation) -> tuple[str, ...]:
@@ -144,10 +153,14 @@ def _enabled(invocation: Invocation) -> tuple[str, ...]:
         return ()
 
 
-def _of_module(name: str, planned: Plan, discovery: Discovery) -> Iterator[ModuleStatus]:
+def _of_module(
+    name: str, planned: Plan, discovery: Discovery, failed: Mapping[str, Problem]
+) -> Iterator[ModuleStatus]:
     """Give one status for each distribution that offers a module, or one if none does."""
-    found = (*planned.problems, *planned.blocked, *planned.warnings)
-    problems = tuple(problem for problem in found if name in problem.modules)
+    found = (*planned.problems, *planned.blocked, *planned.left_out, *planned.warnings)
+    problems: tuple[Problem, ...] = tuple(one for one in found if name in one.modules)
+    if name in failed:
+        problems = (failed[name], *problems)
     module = next((module for module in planned.order if module.name == name), None)
     packages: list[Distribution | None] = [
         offer.distribution for offer in discovery.modules if offer.name == name

@@ -190,14 +190,21 @@ class Supervisor:
         return how
 
     async def _answer(self, request: Message) -> Message:
-        if request.get("question") == "left out":
-            told = {name: problem_to_json(one) for name, one in self._errand.left_out.items()}
-            return {"answer": told}
+        if request.get("question") == "modules":
+            return {"answer": self._modules()}
         try:
             await asyncio.wait_for(self._has_worker.wait(), START_PATIENCE_SECONDS)
         except TimeoutError:
             return {"problems": [problem_to_json(NothingServes())]}
         return await self._serving[0].ask(request)
+
+    def _modules(self) -> Message:
+        """Tell which modules it was told to serve, and which of them failed."""
+        failed = self._errand.left_out
+        return {
+            "enabled": self._service.configuration.core.enabled_modules,
+            "left_out": {name: problem_to_json(problem) for name, problem in failed.items()},
+        }
 
     def _announce(self) -> None:
         host, port = self._listening.getsockname()[:2]
