@@ -15,6 +15,7 @@ _SQLITE_READONLY = 8
 _POSTGRESQL_READONLY = "25006"
 _POSTGRESQL_FULL = "53100"
 _POSTGRESQL_RETRY = {"40001", "40P01"}
+_POSTGRESQL_TAKEN = "23505"  # a unique value: run again, a work sees who took it meanwhile
 _POSTGRESQL_BUSY = _POSTGRESQL_RETRY | {"55P03", "57014", "53300"}
 _POSTGRESQL_AWAY = ("08", "57P", "58", "XX", _POSTGRESQL_READONLY, "25P03")
 
@@ -37,8 +38,8 @@ def is_write_refused(error: BaseException) -> bool:
 
 
 def must_run_again(error: BaseException) -> bool:
-    """Tell whether PostgreSQL undid a whole transaction that would succeed if run again."""
-    return _sqlstate(error) in _POSTGRESQL_RETRY
+    """Tell whether PostgreSQL undid a whole transaction that would end otherwise if run again."""
+    return _sqlstate(error) in {*_POSTGRESQL_RETRY, _POSTGRESQL_TAKEN}
 
 
 def _sqlite_problem(code: int, text: str) -> TemporaryProblem | None:

@@ -2,10 +2,10 @@
 """Works are written one by one; what one of them does wrong is its own affair."""
 
 from concurrent.futures import ThreadPoolExecutor
-from threading import Event
+from threading import Barrier, Event
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 from ressourcerie_core.db.problems import (
@@ -15,7 +15,7 @@ from ressourcerie_core.db.problems import (
     TransactionMisused,
 )
 
-from .probe import add, numbers
+from .probe import PROBE, add, numbers
 
 
 def test_a_result_is_given_once_the_row_can_be_read(database):
@@ -53,6 +53,24 @@ def test_works_that_wait_share_a_commit_and_a_refused_one_falls_alone(database):
     assert held.result() == 0
     assert [isinstance(outcome, IntegrityError) for outcome in outcomes] == [False, True] * 5
     assert numbers(database) == [0, 1, 3, 5, 7, 9]
+
+
+def test_who_writes_the_same_at_the_same_time_sees_that_it_is_taken(database):
+    """On PostgreSQL two works may look before either has written: the second looks again."""
+    together = Barrier(2, timeout=10)
+
+    def work(session):
+        if 1 in session.scalars(select(PROBE.c.number)).all():
+            raise ValueError("déjà pris")
+        if database.dialect == "postgresql":
+            together.wait()
+        return add(1)(session)
+
+    with ThreadPoolExecutor(2) as pool:
+        written = [pool.submit(database.write, work) for _ in range(2)]
+        outcomes = [one.exception() for one in written]
+
+    assert sorted(map(str, outcomes)) == ["None", "déjà pris"]
 
 
 @pytest.mark.parametrize("misuse", ["commit", "rollback"])
