@@ -11,6 +11,17 @@ from ressourcerie_core.conf import Configuration, load
 from ressourcerie_core.testing.postgresql import Cluster, PostgresqlMissing, running_cluster
 
 
+#: Folders whose every test installs wheels: they cost seconds each, and tell the same of each
+#: Python and of each base.
+INSTALLING = {"kit", "modules", "server"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.parent.name in INSTALLING:
+            item.add_marker("installation")
+
+
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     """Give a PostgreSQL server: its absence skips a test, and fails it where ``CI`` is set."""
