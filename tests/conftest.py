@@ -10,7 +10,6 @@ import pytest
 from ressourcerie_core.conf import Configuration, load
 from ressourcerie_core.testing.postgresql import Cluster, PostgresqlMissing, running_cluster
 
-
 #: Folders whose every test installs wheels: they cost seconds each, and tell the same of each
 #: Python and of each base.
 INSTALLING = {"kit", "modules", "server"}
