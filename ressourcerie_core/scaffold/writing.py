@@ -111,14 +111,17 @@ def _write(words: dict[str, str], folder: Path) -> None:
         environment = Environment(  # noqa: S701 (it writes code and text, not pages)
             loader=FileSystemLoader(template),
             undefined=StrictUndefined,
-            variable_start_string="«",
-            variable_end_string="»",
+            variable_start_string="<<",
+            variable_end_string=">>",
             keep_trailing_newline=True,
         )
         for source in sorted(template.rglob("*.jinja")):
             relative = source.relative_to(template).as_posix()
-            written = folder / environment.from_string(relative.removesuffix(".jinja")).render(
-                words
-            )
+            written = folder / _named(relative.removesuffix(".jinja"), words)
             written.parent.mkdir(parents=True, exist_ok=True)
             written.write_text(environment.get_template(relative).render(words), encoding="utf-8")
+
+
+def _named(path: str, words: dict[str, str]) -> str:
+    """Give a file its name: ``__package__`` and ``__today__`` stand for what they say."""
+    return path.replace("__package__", words["package"]).replace("__today__", words["today"])
