@@ -122,6 +122,7 @@ def test_sixty_concurrent_writes_never_starve(client, database):
     assert len(names(database)) == 60
 
 
+@pytest.mark.faults
 def test_two_hundred_keys_sent_fifty_times_at_once_are_two_hundred_rows(database):
     answers = asyncio.run(send_all_at_once(database, keys=200, times=50))
 
