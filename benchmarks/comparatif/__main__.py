@@ -9,6 +9,7 @@ from pathlib import Path
 from .behaviour import behaviour
 from .columns import Column, libraries
 from .facts import facts
+from .instance import Core
 from .page import (
     BEHAVIOUR,
     FACTS,
@@ -20,7 +21,7 @@ from .page import (
     missing_figures,
     save,
 )
-from .platform_column import Core, Platform, available
+from .platform_column import Platform
 from .sources import unlisted
 from .table import differences, read
 from .timings import timings
@@ -33,14 +34,8 @@ def main(arguments: list[str] | None = None) -> int:
         work = Path(folder)
         if options.timings:
             return _figures(work, options)
-        return _behaviour(_columns(work, options.core_wheel), work, options)
-
-
-def _columns(work: Path, wheels: Path | None) -> list[Column]:
-    columns = [*libraries(work)]
-    if available(wheels):
-        columns.append(Platform(Core(work / "core", wheels)))
-    return columns
+        columns = (*libraries(work), Platform(Core(work / "core"), work))
+        return _behaviour(columns, work, options)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -50,7 +45,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--write", action="store_true", help="write the table into the page")
     parser.add_argument("--timings", action="store_true", help="measure costs instead of behaviour")
-    parser.add_argument("--core-wheel", type=Path, metavar="DIR", help="folder of the core's wheel")
     parser.add_argument(
         "--work",
         type=Path,
@@ -60,7 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _behaviour(columns: list[Column], work: Path, options: argparse.Namespace) -> int:
+def _behaviour(columns: tuple[Column, ...], work: Path, options: argparse.Namespace) -> int:
     table = behaviour(columns, work)
     if options.write:
         save(BEHAVIOUR, behaviour_page(table))

@@ -1,40 +1,55 @@
 # SPDX-License-Identifier: Apache-2.0
 """Run every case in every column."""
 
+import sys
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from .case import Case
 from .cases import ALL
-from .columns import Column
+from .columns import Column, Library
 from .environment import Environment
 from .outcomes import Outcome
-from .platform_column import Platform
 from .table import Table
+
+#: Cases that run together: each is one process after another, with waits between them.
+TOGETHER = 2
 
 
 def behaviour(columns: Iterable[Column], work: Path) -> Table:
     """Give the outcome of each case in each column."""
     chosen = tuple(columns)
     homes = {id(column.home): column.home for column in chosen}
-    rows: dict[str, dict[str, str]] = {}
-    for number, case in enumerate(ALL):
-        case.prepare()
+
+    def run(number: int, case: Case) -> dict[str, str]:
         outcomes: dict[str, str] = {}
         for place, home in enumerate(homes.values()):
+            case.prepare()
             there = [column for column in chosen if column.home is home]
             outcomes |= _outcomes(there, case, home.fresh(work / f"case-{number}-{place}"))
-        rows[case.title] = outcomes
-    return Table("Cas", rows)
+        return outcomes
+
+    with ThreadPoolExecutor(TOGETHER) as pool:
+        rows = list(pool.map(run, range(len(ALL)), ALL))
+    return Table("Cas", {case.title: row for case, row in zip(ALL, rows, strict=True)})
 
 
 def _outcomes(columns: list[Column], case: Case, environment: Environment) -> dict[str, str]:
     """Run the columns of one home in one environment."""
-    measured = [column for column in columns if case.platform or not isinstance(column, Platform)]
     environment.install(case.wheels)
     if case.then is not None:
-        for column in measured:
-            column.observe(environment, case)
+        for column in columns:
+            column.warm(environment, case)
         case.then(environment)
-    seen = {column.title: case.classify(column.observe(environment, case)) for column in measured}
-    return {column.title: seen.get(column.title, Outcome.NOT_MEASURED) for column in columns}
+    return {column.title: _outcome(column, case, environment) for column in columns}
+
+
+def _outcome(column: Column, case: Case, environment: Environment) -> Outcome:
+    if case.lifecycle and isinstance(column, Library):
+        return Outcome.NO_LIFECYCLE
+    seen = column.observe(environment, case)
+    if not seen.unproven:
+        return case.classify(seen)
+    print(f"{case.title}: {column.title}: {' '.join(seen.messages)}", file=sys.stderr)
+    return Outcome.UNEXPECTED

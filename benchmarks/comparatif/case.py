@@ -15,6 +15,22 @@ def nothing() -> None:
 
 
 @dataclass(frozen=True)
+class Refusal:
+    """How this platform must refuse a case, and what must serve once the fault is gone."""
+
+    #: The modules that it must blame, and no other.
+    culprits: tuple[str, ...]
+    #: The wheels, without the fault.
+    sound: tuple[Wheel, ...]
+    #: The enabled list without the fault, where it is the fault.
+    enabled: tuple[str, ...] = ()
+    #: What its message must also name.
+    words: tuple[str, ...] = ()
+    #: False where only a real start can show it.
+    at_check: bool = True
+
+
+@dataclass(frozen=True)
 class Case:
     """One row of the table."""
 
@@ -27,7 +43,7 @@ class Case:
     prepare: Callable[[], None] = nothing
     #: What changes on disk after a first run of every library.
     then: Callable[[Environment], None] | None = None
-    #: Words that this platform's refusal must hold; empty where it must start.
-    words: tuple[str, ...] = ()
-    #: False where the command line of the platform cannot show the case.
-    platform: bool = True
+    #: How this platform refuses; None where it must serve.
+    refusal: Refusal | None = None
+    #: True for what the libraries do not have: a start after the import.
+    lifecycle: bool = False

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from .case import Case
 from .environment import Environment, copy, create
+from .instance import DISTRIBUTION
 from .outcomes import Observation
 from .wheels import repack
 
@@ -34,6 +35,9 @@ class Column(Protocol):
     def home(self) -> Home:
         """Where it runs."""
 
+    def warm(self, environment: Environment, case: Case) -> None:
+        """Run before the case changes what is on the disk."""
+
     def observe(self, environment: Environment, case: Case) -> Observation:
         """Run the case once and tell what was seen."""
 
@@ -41,9 +45,10 @@ class Column(Protocol):
 class Shared:
     """The home of the libraries: installed once by pip, then copied for each case."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *others: str) -> None:
         self._model = create(folder)
-        self._model.install_files([repack(name, folder / "wheels") for name in LIBRARIES])
+        names = (*LIBRARIES, *others)
+        self._model.install_files([repack(name, folder / "wheels") for name in names])
 
     def fresh(self, root: Path) -> Environment:
         return copy(self._model, root)
@@ -56,6 +61,9 @@ class Library:
     title: str
     probe: str
     home: Home
+
+    def warm(self, environment: Environment, case: Case) -> None:
+        self.observe(environment, case)
 
     def observe(self, environment: Environment, case: Case) -> Observation:
         environment.forget()
@@ -78,5 +86,5 @@ def libraries(work: Path) -> tuple[Column, ...]:
 
 
 def versions() -> dict[str, str]:
-    """Give the version of each library that was run."""
-    return {name: version(name) for name in (*LIBRARIES, "pip")}
+    """Give the version of each distribution that was run."""
+    return {name: version(name) for name in (DISTRIBUTION, *LIBRARIES, "pip")}

@@ -9,6 +9,7 @@ import venv
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from .wheels import Wheel, build
 
@@ -45,10 +46,6 @@ class Environment:
     def install_files(self, files: list[Path]) -> None:
         _pip(self.python, "--no-index", "--no-deps", "--force-reinstall", *map(str, files))
 
-    def install_from(self, folder: Path, requirement: str) -> None:
-        """Install a distribution of the folder, and its requirements from the usual index."""
-        _pip(self.python, "--find-links", str(folder), requirement, isolated=False)
-
     def variables(self) -> dict[str, str]:
         """Give the environment variables of a probe: nothing of the caller's Python."""
         kept = {key: value for key, value in os.environ.items() if not _meddles(key)}
@@ -59,18 +56,32 @@ class Environment:
         }
 
     def run(self, command: list[str], *, limit: float = 60) -> subprocess.CompletedProcess[str]:
-        """Run a program of this environment from an empty folder."""
-        folder = self.root / "cwd"
-        folder.mkdir(exist_ok=True)
+        """Run a program of this environment from an empty folder, to its end."""
         return subprocess.run(
             [str(self.python), *command],
-            cwd=folder,
+            cwd=self._empty_folder(),
             env=self.variables(),
             capture_output=True,
             text=True,
             timeout=limit,
             check=False,
         )
+
+    def start(self, command: list[str], log: IO[str]) -> "subprocess.Popen[str]":
+        """Start a program of this environment that goes on, and writes into a log."""
+        return subprocess.Popen(
+            [str(self.python), *command],
+            cwd=self._empty_folder(),
+            env=self.variables(),
+            stdout=log,
+            stderr=log,
+            text=True,
+        )
+
+    def _empty_folder(self) -> Path:
+        folder = self.root / "cwd"
+        folder.mkdir(exist_ok=True)
+        return folder
 
     def imported(self) -> list[str]:
         """Tell which modules were imported since the last forget(), in order."""
@@ -99,9 +110,8 @@ def _meddles(variable: str) -> bool:
     return variable.startswith(("PYTHON", "PIP_", "RESSOURCERIE_", "VIRTUAL_ENV"))
 
 
-def _pip(python: Path, *arguments: str, isolated: bool = True) -> None:
-    command = [sys.executable, "-m", "pip", "--disable-pip-version-check"]
-    command += ["--isolated"] if isolated else []
+def _pip(python: Path, *arguments: str) -> None:
+    command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--isolated"]
     command += ["--python", str(python), "install", "--quiet", "--no-compile", *arguments]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:

@@ -7,8 +7,8 @@ from typing import Any
 
 #: Exceptions by which a library refuses on purpose, saying why.
 REFUSALS = {"MultipleMatches", "PluginValidationError", "Refusal"}
-#: The platform refused without naming what is wrong.
-UNNAMED = "Unnamed"
+#: The platform did not show what the case asks it to show.
+UNPROVEN = "Unproven"
 
 
 class Outcome(StrEnum):
@@ -45,7 +45,7 @@ class Outcome(StrEnum):
     NOT_AWAITED = "coroutine rendue sans être attendue"
     AWAITED = "attendue"
     UNEXPECTED = "inattendu"
-    NOT_MEASURED = "non mesuré ici"
+    NO_LIFECYCLE = "sans objet : pas de démarrage"
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,10 @@ class Observation:
     def refused(self) -> bool:
         return self.error in REFUSALS
 
+    @property
+    def unproven(self) -> bool:
+        return self.error == UNPROVEN
+
     def saw(self, name: str) -> bool:
         """Tell whether the module of this name was imported."""
         return any(line.endswith(f":{name}") for line in self.imported)
@@ -74,8 +78,6 @@ def reaction(seen: Observation) -> Outcome:
         return Outcome.DIES
     if seen.refused:
         return Outcome.REFUSED_AFTER if seen.imported else Outcome.REFUSED_BEFORE
-    if seen.error == UNNAMED:
-        return Outcome.UNEXPECTED
     if seen.error:
         return Outcome.STOPS
     return Outcome.WARNS if seen.messages else Outcome.SILENT

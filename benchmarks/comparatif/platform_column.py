@@ -1,111 +1,132 @@
 # SPDX-License-Identifier: Apache-2.0
-"""This platform, seen through its public door: a conf file and the command line."""
+"""This platform, seen through its public door: a configuration file and the command line.
+
+Nothing is believed without its contrary. A module is refused only if the same configuration serves
+once the fault is gone; what lies on the disk is harmless only if stevedore alone, in the same
+environment, ends otherwise.
+"""
 
 import json
-import subprocess
-import sysconfig
-from collections.abc import Iterator
-from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
+from http import HTTPStatus
+from itertools import count
 from pathlib import Path
-from typing import Any
 
-from .case import Case
-from .environment import Environment, create
-from .outcomes import UNNAMED, Observation
-
-DISTRIBUTION = "ressourcerie-core"
-#: Each command may be the one that refuses; the first refusal is kept.
-COMMANDS = (("check", "--json"), ("serve", "--host", "127.0.0.1", "--port", "0"))
-PATIENCE = 20.0
+from .case import Case, Refusal
+from .columns import Home, Library
+from .environment import Environment
+from .instance import Ended, Serving, command, serve, write_conf
+from .outcomes import UNPROVEN, Observation
+from .wheels import Wheel
 
 
-class Core:
-    """The home of the platform: a folder of wheels, or what this environment holds."""
-
-    def __init__(self, folder: Path, wheels: Path | None) -> None:
-        self._site = Path(sysconfig.get_path("purelib"))
-        if wheels is not None:
-            model = create(folder)
-            model.install_from(wheels, DISTRIBUTION)
-            self._site = model.site
-
-    def fresh(self, root: Path) -> Environment:
-        return create(root, also=self._site)
-
-
-@dataclass(frozen=True)
 class Platform:
     """The column of this platform."""
 
-    home: Core
-    title: str = "Cette plateforme"
+    title = "Cette plateforme"
+
+    def __init__(self, home: Home, controls: Path) -> None:
+        self.home = home
+        self._controls = controls
+        self._numbers = count()
+        self._proven: dict[tuple[tuple[Wheel, ...], tuple[str, ...]], str] = {}
+        self._witness = Library("stevedore", "with_stevedore", home)
+
+    def warm(self, environment: Environment, case: Case) -> None:
+        """Let stevedore alone write its cache where the platform will run."""
+        self._witness.observe(environment, case)
 
     def observe(self, environment: Environment, case: Case) -> Observation:
         environment.forget()
-        _write_conf(environment, case.enabled)
-        if case.words:
-            return _refusal(environment, case)
-        return _listing(environment, case)
+        write_conf(environment, case.enabled)
+        if case.action == "origin":
+            return _origin(environment, case)
+        if case.refusal is None:
+            seen = _served(environment, case)
+        else:
+            seen = _refused(environment, case.refusal)
+            if why := seen.refused and self._why_unsound(case.refusal, case.enabled):
+                return _unproven(f"the same configuration must serve without the fault: {why}")
+        if case.then and not seen.unproven and not self._harms(environment, case, seen):
+            return _unproven("stevedore alone is not harmed: nothing is shown")
+        return seen
+
+    def _harms(self, environment: Environment, case: Case, seen: Observation) -> bool:
+        """Tell whether stevedore alone ends otherwise in this environment."""
+        alone = self._witness.observe(environment, case)
+        return case.classify(alone) is not case.classify(seen)
+
+    def _why_unsound(self, refusal: Refusal, enabled: tuple[str, ...]) -> str:
+        """Run the same configuration without the fault: empty when it serves every module."""
+        sound = (refusal.sound, refusal.enabled or enabled)
+        if sound not in self._proven:
+            environment = self.home.fresh(self._controls / f"control-{next(self._numbers)}")
+            environment.install(refusal.sound)
+            write_conf(environment, sound[1])
+            with serve(environment) as server:
+                imported = {line.partition(":")[2] for line in environment.imported()}
+            absent = sorted({*sound[1]} - imported)
+            self._proven[sound] = server.told if isinstance(server, Ended) else " ".join(absent)
+        return self._proven[sound]
 
 
-def available(wheels: Path | None) -> bool:
-    """Tell whether the platform can be run."""
-    if wheels is not None:
-        return any(wheels.glob("ressourcerie_core-*.whl"))
-    try:
-        return bool(version(DISTRIBUTION))
-    except PackageNotFoundError:
-        return False
+def _unproven(why: object) -> Observation:
+    return Observation(1, error=UNPROVEN, messages=[str(why)])
 
 
-def _conf(environment: Environment) -> Path:
-    return environment.root / "etc" / "ressourcerie.conf"
-
-
-def _write_conf(environment: Environment, enabled: tuple[str, ...]) -> None:
-    path = _conf(environment)
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(f"[core]\nenabled_modules = {json.dumps(list(enabled))}\n")
-
-
-def _run(environment: Environment, *arguments: str) -> tuple[int, str]:
-    command = ["-m", "ressourcerie_core", "--conf", str(_conf(environment)), *arguments]
-    try:
-        done = environment.run(command, limit=PATIENCE)
-    except subprocess.TimeoutExpired:  # it serves: nothing was refused
-        return 0, ""
-    return done.returncode, done.stdout + done.stderr
-
-
-def _refusal(environment: Environment, case: Case) -> Observation:
-    """Look for a refusal that holds every expected word and is no traceback."""
-    code, text = 0, ""
-    for command in COMMANDS:
-        code, text = _run(environment, *command)
-        named = all(word in text for word in case.words)
-        if code and named and "Traceback" not in text:
-            imported = environment.imported()
-            return Observation(code, error="Refusal", messages=[text], imported=imported)
-    error = UNNAMED if code else None
-    return Observation(code, error=error, messages=[text], imported=environment.imported())
-
-
-def _listing(environment: Environment, case: Case) -> Observation:
-    """Read which modules are enabled, in their order, from `module list --json`."""
-    code, text = _run(environment, "module", "list", "--json")
+def _refused(environment: Environment, refusal: Refusal) -> Observation:
+    """See the server refuse in sentences, and `check` blame those modules and no other."""
+    with serve(environment) as server:
+        if isinstance(server, Serving) or not server.refuses:
+            return _unproven(server)
     imported = environment.imported()
-    if code or "Traceback" in text:
-        return Observation(code, error=UNNAMED, messages=[text], imported=imported)
-    enabled = [item for item in _items(text) if item.get("state") == "enabled"]
-    if case.action == "origin":
-        answer: Any = next((item.get("distribution") for item in enabled), None)
-    else:
-        answer = [item["name"] for item in enabled]
-    return Observation(code, answer=answer, imported=imported)
+    words = (*refusal.culprits, *refusal.words)
+    if not all(word in server.told for word in words):
+        return _unproven(server)
+    if refusal.at_check and (why := _why_not_blamed(environment, refusal)):
+        return _unproven(why)
+    return Observation(server.code, error="Refusal", messages=[server.told], imported=imported)
 
 
-def _items(text: str) -> Iterator[dict[str, Any]]:
-    """Give the modules of the document: a list, or a list under `modules`."""
-    document = json.loads(text)
-    yield from document if isinstance(document, list) else document["modules"]
+def _why_not_blamed(environment: Environment, refusal: Refusal) -> str:
+    """Ask the doctor: empty when it names the modules at fault, no other, each with a remedy."""
+    checked = command(environment, "check", "--json")
+    problems = [one for part in checked.document["examinations"] for one in part["problems"]]
+    blamed = {name for problem in problems for name in problem.get("modules", ())}
+    remedied = all(problem["hint"] for problem in problems)
+    proven = checked.refuses and remedied and blamed == set(refusal.culprits)
+    return "" if proven else checked.output
+
+
+def _served(environment: Environment, case: Case) -> Observation:
+    """See the server start; what was imported, in order, or what each module answers."""
+    with serve(environment) as server:
+        if isinstance(server, Ended):
+            return _unproven(server)
+        if case.action == "call":
+            return _called(server, case.enabled)
+    imported = environment.imported()
+    names = [line.partition(":")[2] for line in imported]
+    return Observation(0, answer=[one for one in names if one in case.enabled], imported=imported)
+
+
+def _called(server: Serving, names: tuple[str, ...]) -> Observation:
+    """Ask something of each module; a failure must be told as such, and be in the log."""
+    answers, failures = [], []
+    for name in names:
+        status, body = server.answer(f"/api/v1/{name}/greeting")
+        if status == HTTPStatus.OK:
+            answers.append(json.loads(body))
+        elif status == HTTPStatus.INTERNAL_SERVER_ERROR and "Traceback" not in body:
+            failures.append(name)
+        else:
+            return _unproven((name, status, body))
+    logged = [line for line in server.log.read_text().splitlines() if "ERREUR" in line]
+    if [name for name in names if any(f"module={name} " in line for line in logged)] != failures:
+        return _unproven(server.log.read_text())
+    return Observation(0, answer=answers, messages=logged)
+
+
+def _origin(environment: Environment, case: Case) -> Observation:
+    listed = command(environment, "module", "list", "--json")
+    (found,) = (item for item in listed.document if item["name"] == case.enabled[0])
+    return Observation(listed.code, answer=found["distribution"])

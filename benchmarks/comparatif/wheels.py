@@ -36,6 +36,7 @@ class Extension(Module):
     @staticmethod
     @hook
     {greet}
+{descriptor}
 '''
 
 
@@ -46,6 +47,8 @@ class Entry:
     name: str
     at_import: str = ""
     greet: str = ""
+    #: What this platform reads besides: attributes and hooks of the descriptor.
+    descriptor: str = ""
     target: str = "Extension"
     #: The whole module, where the ordinary one would cost too much to import.
     source: str = ""
@@ -118,6 +121,7 @@ def _source(wheel: Wheel, entry: Entry) -> str:
         name=entry.name,
         at_import=textwrap.dedent(entry.at_import),
         greet=greet,
+        descriptor=textwrap.indent(entry.descriptor, "    "),
     )
 
 

@@ -13,6 +13,8 @@ from ressourcerie_core.modules.references import is_reference, names_an_object
 #: Attributes that name an object, and attributes that name a Python module.
 OBJECTS = ("api", "pages", "commands", "demo")
 PACKAGES = ("models",)
+#: Methods that the core calls with one argument.
+HOOKS = ("on_enable", "start", "stop")
 
 
 def why_not_a_descriptor(found: object) -> str:
@@ -36,6 +38,7 @@ def faults_of(descriptor: type[Module], name: str) -> list[str]:
         *_faults_of_names(descriptor, name),
         *_faults_of_rights(descriptor, name),
         *_faults_of_references(descriptor),
+        *_faults_of_hooks(descriptor),
     ]
 
 
@@ -95,6 +98,21 @@ def _faults_of_references(descriptor: type[Module]) -> list[str]:
             sentence = _("« {field} » doit nommer un objet, comme « .{field}:objet »")
             faults.append(sentence.format(field=field))
     return faults
+
+
+def _faults_of_hooks(descriptor: type[Module]) -> list[str]:
+    sentence = _("« {hook} » ne peut pas être appelé avec le seul argument que le cœur lui donne")
+    return [sentence.format(hook=hook) for hook in HOOKS if not _takes_one(descriptor, hook)]
+
+
+def _takes_one(descriptor: type[Module], hook: str) -> bool:
+    function: Any = getattr(descriptor, hook)
+    awaits_self = inspect.isfunction(inspect.getattr_static(descriptor, hook))
+    try:
+        inspect.signature(function).bind(*[None] * (1 + awaits_self))
+    except TypeError:
+        return False
+    return True
 
 
 def _is_prefixed(permission: object, name: str) -> bool:

@@ -129,6 +129,10 @@ def test_what_is_not_a_descriptor_is_refused_in_its_own_words(shop, value, slug,
         ("api = '..api:router'", "n'est pas une référence d'objet"),
         ("api = 'a b:c'", "n'est pas une référence d'objet"),
         ("models = 3", "n'est pas une référence d'objet"),
+        ("start = None", "« start » ne peut pas être appelé"),
+        ("def start(self, context, other): ...", "« start » ne peut pas être appelé"),
+        ("async def stop(self): ...", "« stop » ne peut pas être appelé"),
+        ("on_enable = staticmethod(lambda: None)", "« on_enable » ne peut pas être appelé"),
     ],
 )
 def test_malformed_descriptor_says_what_to_correct(shop, attributes, words):
@@ -138,6 +142,17 @@ def test_malformed_descriptor_says_what_to_correct(shop, attributes, words):
 
     assert failure.type == "/problems/modules/invalid-descriptor"
     assert words in failure.detail
+
+
+def test_hooks_may_be_written_in_any_way_that_takes_their_argument(shop):
+    code = DESCRIPTOR.format(name="good") + (
+        "    def on_enable(self, session, again=False): ...\n"
+        "    @classmethod\n    async def start(cls, context): ...\n"
+        "    @staticmethod\n    def stop(*arguments): ...\n"
+    )
+    shop.install(module_wheel("good", code=code))
+
+    assert shop.load("good").loaded == ["good"]
 
 
 def test_faults_of_a_descriptor_are_told_together(shop):

@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """Modules that are not enabled, absent, or fail when they are imported."""
 
-from ..case import Case
+from ..case import Case, Refusal
 from ..outcomes import Observation, Outcome, reaction
-from ..wheels import Wheel, single
+from ..wheels import single
 
 ALPHA = single("alpha")
 
 
 def _left_alone(seen: Observation) -> Outcome:
+    if not seen.saw("alpha"):
+        return Outcome.UNEXPECTED
     return Outcome.IMPORTED if seen.saw("beta") else Outcome.NOT_IMPORTED
 
 
@@ -21,8 +23,9 @@ def _failure(seen: Observation) -> Outcome:
 
 
 def _fails(title: str, code: str) -> Case:
-    beta: Wheel = single("beta", at_import=code)
-    return Case(title, (ALPHA, beta), ("beta", "alpha"), classify=_failure, words=("beta",))
+    beta = single("beta", at_import=code)
+    refusal = Refusal(("beta",), (ALPHA, single("beta")))
+    return Case(title, (ALPHA, beta), ("beta", "alpha"), classify=_failure, refusal=refusal)
 
 
 CASES = (
@@ -32,7 +35,12 @@ CASES = (
         ("alpha",),
         classify=_left_alone,
     ),
-    Case("Module activé, absent", (ALPHA,), ("zeta", "alpha"), words=("zeta",)),
+    Case(
+        "Module activé, absent",
+        (ALPHA,),
+        ("zeta", "alpha"),
+        refusal=Refusal(("zeta",), (ALPHA, single("zeta"))),
+    ),
     _fails("Exception à l’import", 'raise RuntimeError("broken")'),
     _fails("`SystemExit` à l’import", "sys.exit(0)"),
     _fails("`AssertionError` à l’import", "assert False, 'broken'"),

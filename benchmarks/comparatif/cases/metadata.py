@@ -6,7 +6,7 @@ import struct
 import time
 from collections.abc import Callable
 
-from ..case import Case
+from ..case import Case, Refusal
 from ..environment import Environment
 from ..outcomes import Observation, Outcome, reaction
 from ..wheels import GROUP, Entry, Wheel, single
@@ -65,7 +65,9 @@ def _freshness(seen: Observation) -> Outcome:
 
 
 def _target(seen: Observation) -> Outcome:
-    return Outcome.POISONED if seen.saw("intruder") else Outcome.UNAFFECTED
+    if seen.saw("intruder"):
+        return Outcome.POISONED
+    return Outcome.UNAFFECTED if seen.saw("alpha") else Outcome.UNEXPECTED
 
 
 def _isolation(seen: Observation) -> Outcome:
@@ -136,7 +138,7 @@ CASES = (
         ("ghost",),
         classify=_orphan,
         then=_neighbour(GHOST, described=False),
-        words=("ghost",),
+        refusal=Refusal(("ghost",), (ALPHA, single("ghost"))),
     ),
     Case(
         "Paquet non activé qui livre un fichier `.pth`",

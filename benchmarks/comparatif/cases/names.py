@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Two distributions that offer the same name, and the order of modules."""
 
-from ..case import Case
+from ..case import Case, Refusal
 from ..outcomes import Observation, Outcome, reaction
 from ..wheels import Entry, Wheel
 
@@ -15,7 +15,7 @@ def _two(*others: str) -> tuple[Wheel, ...]:
     entries are neighbours without others, and not neighbours with one in each.
     """
     return tuple(
-        Wheel(f"demo-{label}", (Entry("double"), *(Entry(f"{name}_{label}") for name in others)))
+        Wheel(f"demo-{label}", (Entry("double"), *(Entry(f"{name}{label}") for name in others)))
         for label in ("one", "two")
     )
 
@@ -45,15 +45,19 @@ CASES = (
         ("double",),
         "find",
         classify=_winner,
-        words=("double", "demo-one", "demo-two"),
+        refusal=Refusal(("double",), _two()[:1], words=("demo-one", "demo-two")),
     ),
     Case(
         "Deux paquets, un nom, entrées séparées",
         _two("x"),
-        ("double", "x_one", "x_two"),
+        ("double", "xone", "xtwo"),
         "find",
         classify=_winner,
-        words=("double", "demo-one", "demo-two"),
+        refusal=Refusal(
+            ("double",),
+            (_two("x")[0], Wheel("demo-two", (Entry("xtwo"),))),
+            words=("demo-one", "demo-two"),
+        ),
     ),
     Case(
         "Ordre des appels",

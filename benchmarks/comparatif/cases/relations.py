@@ -3,7 +3,7 @@
 
 from itertools import pairwise
 
-from ..case import Case
+from ..case import Case, Refusal
 from ..outcomes import Observation, Outcome, reaction
 from ..wheels import Wheel, single
 
@@ -39,7 +39,7 @@ CASES = (
         (ALPHA, BETA),
         ("beta",),
         classify=_checked,
-        words=("beta", "alpha"),
+        refusal=Refusal(("beta",), (ALPHA, BETA), enabled=("alpha", "beta"), words=("alpha",)),
     ),
     Case("Modules requis écrits après dans la liste", _chain(), CHAIN, classify=_order),
     Case(
@@ -47,20 +47,20 @@ CASES = (
         (ALPHA, single("beta", requires=("demo-alpha>=2",))),
         ("alpha", "beta"),
         classify=_checked,
-        words=("beta", "alpha"),
+        refusal=Refusal(("beta",), (ALPHA, BETA), words=("demo-alpha>=2",)),
     ),
     Case(
         "Cycle entre deux modules",
         (single("alpha", requires=("demo-beta",)), BETA),
         ("alpha", "beta"),
         classify=_checked,
-        words=("alpha", "beta"),
+        refusal=Refusal(("alpha", "beta"), (ALPHA, BETA)),
     ),
     Case(
         "`Requires-Dist` absent",
         (single("alpha", requires=("bibliotheque-absente>=1",)),),
         ("alpha",),
         classify=_checked,
-        words=("alpha", "bibliotheque-absente"),
+        refusal=Refusal(("alpha",), (ALPHA,), words=("bibliotheque-absente",)),
     ),
 )
