@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from .behaviour import behaviour
-from .columns import Column, libraries
+from .columns import COLUMNS
 from .facts import facts
 from .instance import Core
 from .page import (
@@ -34,8 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
         work = Path(folder)
         if options.timings:
             return _figures(work, options)
-        columns = (*libraries(work), Platform(Core(work / "core"), work))
-        return _behaviour(columns, work, options)
+        return _behaviour(work, options)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -54,8 +53,9 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _behaviour(columns: tuple[Column, ...], work: Path, options: argparse.Namespace) -> int:
-    table = behaviour(columns, work)
+def _behaviour(work: Path, options: argparse.Namespace) -> int:
+    core = Core(work / "core")
+    table = behaviour((*COLUMNS, Platform(core, work)), core, work)
     if options.write:
         save(BEHAVIOUR, behaviour_page(table))
         save(FACTS, facts().markdown())

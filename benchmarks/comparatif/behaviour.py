@@ -2,7 +2,7 @@
 """Run every case in every column."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from .case import Case
 from .cases import ALL
 from .columns import Column, Library
 from .environment import Environment
+from .instance import Core
 from .outcomes import Outcome
 from .table import Table
 
@@ -17,26 +18,19 @@ from .table import Table
 TOGETHER = 2
 
 
-def behaviour(columns: Iterable[Column], work: Path) -> Table:
-    """Give the outcome of each case in each column."""
-    chosen = tuple(columns)
-    homes = {id(column.home): column.home for column in chosen}
+def behaviour(columns: Collection[Column], core: Core, work: Path) -> Table:
+    """Give the outcome of each case in each column, all in one environment for each case."""
 
     def run(number: int, case: Case) -> dict[str, str]:
-        outcomes: dict[str, str] = {}
-        for place, home in enumerate(homes.values()):
-            case.prepare()
-            there = [column for column in chosen if column.home is home]
-            outcomes |= _outcomes(there, case, home.fresh(work / f"case-{number}-{place}"))
-        return outcomes
+        case.prepare()
+        return _outcomes(columns, case, core.fresh(work / f"case-{number}"))
 
     with ThreadPoolExecutor(TOGETHER) as pool:
         rows = list(pool.map(run, range(len(ALL)), ALL))
     return Table("Cas", {case.title: row for case, row in zip(ALL, rows, strict=True)})
 
 
-def _outcomes(columns: list[Column], case: Case, environment: Environment) -> dict[str, str]:
-    """Run the columns of one home in one environment."""
+def _outcomes(columns: Collection[Column], case: Case, environment: Environment) -> dict[str, str]:
     environment.install(case.wheels)
     if case.then is not None:
         for column in columns:

@@ -2,7 +2,6 @@
 """Throwaway virtual environments, filled by the real pip, without network."""
 
 import os
-import shutil
 import subprocess
 import sys
 import venv
@@ -10,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
+
+import pip
 
 from .wheels import Wheel, build
 
@@ -100,19 +101,14 @@ def create(root: Path, *, also: Path | None = None) -> Environment:
     return environment
 
 
-def copy(model: Environment, root: Path) -> Environment:
-    """Copy an environment, which holds no path of its own."""
-    shutil.copytree(model.root / "env", root / "env", symlinks=True)
-    return Environment(root)
-
-
 def _meddles(variable: str) -> bool:
     return variable.startswith(("PYTHON", "PIP_", "RESSOURCERIE_", "VIRTUAL_ENV"))
 
 
 def _pip(python: Path, *arguments: str) -> None:
-    command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--isolated"]
-    command += ["--python", str(python), "install", "--quiet", "--no-compile", *arguments]
+    # Run by its folder, as pip itself does for the environment of another Python.
+    command = [str(python), str(Path(pip.__file__).parent), "--disable-pip-version-check"]
+    command += ["--isolated", "install", "--quiet", "--no-compile", *arguments]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(f"pip failed: {done.stderr.strip()}")

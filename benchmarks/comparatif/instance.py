@@ -30,7 +30,11 @@ FOUNDER = ("--association", "Comparatif", "--login", "essai", "--name", "Essai")
 
 
 class Core:
-    """The home of the platform: the wheel that pip installed beside this program, and one base."""
+    """The wheel that pip installed beside this program, and one base that `init` made.
+
+    The libraries come with it, so that one environment suits all: what is shown to harm one of
+    them lies where the platform runs.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._site = Path(sysconfig.get_path("purelib"))

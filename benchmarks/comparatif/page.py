@@ -41,7 +41,8 @@ def behaviour_page(table: Table) -> str:
 def figures_page(tables: list[Table]) -> str:
     """Write the tables of figures with the machine that ran them."""
     machine = f"{os.cpu_count()} cœurs, {platform.system()} {platform.machine()}"
-    head = _header("--timings --write").rstrip() + f" Machine : {machine}.\n\n"
+    load = f"{os.getloadavg()[1]:.1f}".replace(".", ",")
+    head = _header("--timings --write").rstrip() + f" Machine : {machine} ; charge {load}.\n\n"
     return head + "\n".join(table.markdown() for table in tables)
 
 

@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """This platform, seen through its public door: a configuration file and the command line.
 
-Nothing is believed without its contrary. A module is refused only if the same configuration serves
-once the fault is gone; what lies on the disk is harmless only if stevedore alone, in the same
-environment, ends otherwise.
+Nothing is believed without its contrary: a case is refused only if the same configuration serves
+once the fault is gone. What lies on the disk is the same for all columns, and harms some of them.
 """
 
 import json
@@ -12,11 +11,9 @@ from itertools import count
 from pathlib import Path
 
 from .case import Case, Refusal
-from .columns import Home, Library
 from .environment import Environment
-from .instance import Ended, Serving, command, serve, write_conf
+from .instance import Core, Ended, Serving, command, serve, write_conf
 from .outcomes import UNPROVEN, Observation
-from .wheels import Wheel
 
 
 class Platform:
@@ -24,16 +21,15 @@ class Platform:
 
     title = "Cette plateforme"
 
-    def __init__(self, home: Home, controls: Path) -> None:
-        self.home = home
+    def __init__(self, core: Core, controls: Path) -> None:
+        self._core = core
         self._controls = controls
         self._numbers = count()
-        self._proven: dict[tuple[tuple[Wheel, ...], tuple[str, ...]], str] = {}
-        self._witness = Library("stevedore", "with_stevedore", home)
+        self._proven: dict[object, str] = {}
 
     def warm(self, environment: Environment, case: Case) -> None:
-        """Let stevedore alone write its cache where the platform will run."""
-        self._witness.observe(environment, case)
+        write_conf(environment, case.enabled)
+        command(environment, "module", "list")
 
     def observe(self, environment: Environment, case: Case) -> Observation:
         environment.forget()
@@ -41,25 +37,17 @@ class Platform:
         if case.action == "origin":
             return _origin(environment, case)
         if case.refusal is None:
-            seen = _served(environment, case)
-        else:
-            seen = _refused(environment, case.refusal)
-            if why := seen.refused and self._why_unsound(case.refusal, case.enabled):
-                return _unproven(f"the same configuration must serve without the fault: {why}")
-        if case.then and not seen.unproven and not self._harms(environment, case, seen):
-            return _unproven("stevedore alone is not harmed: nothing is shown")
+            return _served(environment, case)
+        seen = _refused(environment, case.refusal)
+        if seen.refused and (why := self._why_unsound(case.refusal, case.enabled)):
+            return _unproven(f"the same configuration must serve without the fault: {why}")
         return seen
-
-    def _harms(self, environment: Environment, case: Case, seen: Observation) -> bool:
-        """Tell whether stevedore alone ends otherwise in this environment."""
-        alone = self._witness.observe(environment, case)
-        return case.classify(alone) is not case.classify(seen)
 
     def _why_unsound(self, refusal: Refusal, enabled: tuple[str, ...]) -> str:
         """Run the same configuration without the fault: empty when it serves every module."""
         sound = (refusal.sound, refusal.enabled or enabled)
         if sound not in self._proven:
-            environment = self.home.fresh(self._controls / f"control-{next(self._numbers)}")
+            environment = self._core.fresh(self._controls / f"control-{next(self._numbers)}")
             environment.install(refusal.sound)
             write_conf(environment, sound[1])
             with serve(environment) as server:

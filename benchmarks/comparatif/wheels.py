@@ -62,6 +62,7 @@ class Wheel:
     entries: tuple[Entry, ...]
     requires: tuple[str, ...] = ()
     version: str = "1.0"
+    description: str = ""
     #: Files beside the package, as (name, text).
     files: tuple[tuple[str, str], ...] = ()
 
@@ -134,7 +135,7 @@ def _metadata(wheel: Wheel) -> dict[str, str]:
         f"{entry.name} = {wheel.package}.{entry.name}:{entry.target}" for entry in wheel.entries
     ]
     return {
-        f"{wheel.dist_info}/METADATA": "\n".join(lines) + "\n",
+        f"{wheel.dist_info}/METADATA": "\n".join([*lines, "", wheel.description]),
         f"{wheel.dist_info}/WHEEL": "Wheel-Version: 1.0\nGenerator: comparatif\n"
         "Root-Is-Purelib: true\nTag: py3-none-any\n",
         f"{wheel.dist_info}/entry_points.txt": "\n".join(points) + "\n",

@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """Print the milliseconds that one way takes to load the enabled names, in a fresh process.
 
-Usage: python cost_discovery.py WAY NAME…; importing the library itself is not counted.
+Usage: python cost_discovery.py WAY NAME…, where WAY is `floor`, `listing`, `whole_group` or a probe
+beside this file. Importing the library itself, and the class of descriptors, is not counted.
 """
 
 import importlib
+import importlib.metadata
 import sys
 import time
+from collections.abc import Callable
+from functools import partial
 
 GROUP = "ressourcerie.modules"
 
@@ -17,27 +21,26 @@ def floor(names: list[str]) -> None:
         importlib.import_module(f"demo_{name}.{name}")
 
 
-def library(probe: str, names: list[str]) -> None:
-    """Load the names as the probe of the library does."""
-    importlib.import_module(probe).load(GROUP, names)
+def listing(names: list[str]) -> None:
+    """List the entry points, and load none."""
+    assert len(importlib.metadata.entry_points(group=GROUP)) >= len(names)
 
 
-def whole_group(_: str, names: list[str]) -> None:
-    """Load everything in one call, as pluggy does unless asked name by name."""
-    pluggy = importlib.import_module("pluggy")
-    assert pluggy.PluginManager("comparatif").load_setuptools_entrypoints(GROUP) >= len(names)
+def way_named(name: str) -> Callable[[list[str]], object]:
+    """Import what the way needs, and give the way."""
+    importlib.import_module("ressourcerie_core.module")
+    if name == "whole_group":  # everything in one call, as pluggy does unless asked name by name
+        manager = importlib.import_module("pluggy").PluginManager("comparatif")
+        return lambda _names: manager.load_setuptools_entrypoints(GROUP)
+    if name in ("floor", "listing"):
+        return floor if name == "floor" else listing
+    return partial(importlib.import_module(name).load, GROUP)
 
 
 def main(way: str, names: list[str]) -> None:
-    if way == "floor":
-        begin = time.perf_counter()
-        floor(names)
-    else:
-        run = whole_group if way == "whole_group" else library
-        probe = "pluggy" if way == "whole_group" else way
-        importlib.import_module(probe)
-        begin = time.perf_counter()
-        run(probe, names)
+    run = way_named(way)
+    begin = time.perf_counter()
+    run(names)
     print((time.perf_counter() - begin) * 1000)
 
 
