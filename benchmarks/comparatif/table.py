@@ -33,15 +33,16 @@ def read(markdown: str) -> Table:
 
 
 def differences(committed: Table, run: Table) -> Iterator[str]:
-    """Say in French where the page and the run part, for the columns of the run."""
+    """Say in French where the page and the run part."""
     for title, cells in run.rows.items():
         written = committed.rows.get(title)
         if written is None:
             yield f"« {title} » : absent de la page"
             continue
-        for column, found in cells.items():
-            if written.get(column) != found:
-                yield f"« {title} », {column} : page « {written.get(column)} », mesure « {found} »"
+        for column in cells | written:
+            page, found = written.get(column, "rien"), cells.get(column, "rien")
+            if page != found:
+                yield f"« {title} », {column} : page « {page} », mesure « {found} »"
     yield from (
         f"« {title} » : la mesure ne l’a plus" for title in committed.rows if title not in run.rows
     )

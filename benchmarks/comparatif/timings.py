@@ -18,7 +18,7 @@ from .wheels import Entry, Wheel, repack
 
 SIZES = (10, 100, 1000)
 CROWDS = (1, 10, 50)
-ROUNDS = 7
+ROUNDS = 15
 #: What the platform's discovery, plan and loading need; the rest of it is not installed.
 INSTALLED = (*LIBRARIES, "packaging", DISTRIBUTION)
 #: At most this many times what listing the entry points costs, of the most that are installed.
@@ -161,5 +161,5 @@ def _cell(values: list[float], reference: list[float]) -> str:
 
 
 def _number(value: float) -> str:
-    text = f"{value:.0f}" if value >= 100 else f"{value:.1f}"
+    text = f"{value:.0f}" if value >= 100 else f"{value:.1f}" if value >= 1 else f"{value:.2f}"
     return text.replace(".", ",")

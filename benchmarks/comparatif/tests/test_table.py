@@ -23,7 +23,12 @@ def test_a_row_on_one_side_only_is_told() -> None:
     assert list(differences(RUN, Table("", {}))) == ["« Absent » : la mesure ne l’a plus"]
 
 
-def test_a_column_that_did_not_run_is_not_compared() -> None:
+def test_a_column_on_one_side_only_is_told() -> None:
     alone = Table("Cas", {"Absent": {"stevedore": "journalise"}})
 
-    assert list(differences(RUN, alone)) == []
+    assert list(differences(RUN, alone)) == [
+        "« Absent », pluggy : page « silencieux », mesure « rien »"
+    ]
+    assert list(differences(alone, RUN)) == [
+        "« Absent », pluggy : page « rien », mesure « silencieux »"
+    ]
