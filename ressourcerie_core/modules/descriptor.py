@@ -14,7 +14,7 @@ from ressourcerie_core.modules.references import is_reference, names_an_object
 OBJECTS = ("api", "pages", "commands", "demo")
 PACKAGES = ("models",)
 #: Methods that the core calls with one argument.
-HOOKS = ("on_enable", "start", "stop")
+HOOKS = ("start", "stop")
 
 
 def why_not_a_descriptor(found: object) -> str:

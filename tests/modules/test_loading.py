@@ -132,7 +132,7 @@ def test_what_is_not_a_descriptor_is_refused_in_its_own_words(shop, value, slug,
         ("start = None", "« start » ne peut pas être appelé"),
         ("def start(self, context, other): ...", "« start » ne peut pas être appelé"),
         ("async def stop(self): ...", "« stop » ne peut pas être appelé"),
-        ("on_enable = staticmethod(lambda: None)", "« on_enable » ne peut pas être appelé"),
+        ("stop = staticmethod(lambda: None)", "« stop » ne peut pas être appelé"),
     ],
 )
 def test_malformed_descriptor_says_what_to_correct(shop, attributes, words):
@@ -146,8 +146,7 @@ def test_malformed_descriptor_says_what_to_correct(shop, attributes, words):
 
 def test_hooks_may_be_written_in_any_way_that_takes_their_argument(shop):
     code = DESCRIPTOR.format(name="good") + (
-        "    def on_enable(self, session, again=False): ...\n"
-        "    @classmethod\n    async def start(cls, context): ...\n"
+        "    @classmethod\n    async def start(cls, context, again=False): ...\n"
         "    @staticmethod\n    def stop(*arguments): ...\n"
     )
     shop.install(module_wheel("good", code=code))
