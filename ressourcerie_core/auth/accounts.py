@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, selectinload
 
 from ressourcerie_core import clock
+from ressourcerie_core.auth import sessions
 from ressourcerie_core.auth.models import Account, Grant
 from ressourcerie_core.auth.passwords import Passwords
 from ressourcerie_core.auth.problems import (
@@ -104,20 +105,22 @@ def everyone(session: Session) -> Sequence[Account]:
 
 
 def change_password(session: Session, *, login: str, password_hash: str) -> Account:
-    """Replace the password of an account."""
+    """Replace the password of an account, and sign it out of every browser."""
     account = find_active(session, login)
     account.password_hash = password_hash
+    sessions.revoke_all(session, account_id=account.id)
     return account
 
 
 def disable(session: Session, *, login: str) -> Account:
-    """Close an account and thereby its tokens, unless nobody could administer any more."""
+    """Close an account, its tokens and sessions, unless nobody could administer any more."""
     account = find(session, login)
     active = select(Account).where(Account.administrator, Account.disabled_at.is_(None))
     administrators = session.scalars(active.with_for_update()).all()  # two cannot leave at once
     if list(administrators) == [account]:
         raise LastAdministrator(account.login)
     account.disabled_at = account.disabled_at or clock.now()
+    sessions.revoke_all(session, account_id=account.id)
     return account
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Recognises who shows a bearer token; the application holds one as ``app.state.doorkeeper``."""
+"""Recognises who shows a bearer token or a session's cookie (``app.state.doorkeeper``)."""
 
 import logging
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from datetime import UTC, date
 from uuid import UUID
 
 from ressourcerie_core import clock
-from ressourcerie_core.auth import tokens
+from ressourcerie_core.auth import accounts, sessions, tokens
 from ressourcerie_core.auth.permissions import Visitor
 from ressourcerie_core.auth.problems import NotSignedIn
 from ressourcerie_core.auth.rights import Rights
@@ -41,6 +41,30 @@ class TokenDoorkeeper:
             token_id, last_used_on = token.id, token.last_used_on
         self._note_use(token_id, last_used_on)
         return visitor
+
+    def recognise_session(self, secret: str) -> Visitor:
+        """Tell who shows this cookie, and put off the idle limit at most once a minute.
+
+        :raises NotSignedIn: a cookie that opens nothing, or nothing any more.
+        """
+        with self.database.read() as session:
+            opened = sessions.open_with(session, digest=tokens.digest_of(secret))
+            visitor = Visitor(
+                account_id=opened.account_id,
+                display_name=opened.account.display_name,
+                permissions=accounts.permissions_of(opened.account, self.rights),
+            )
+            session_id, refresh = opened.id, sessions.is_to_refresh(opened)
+        if refresh:
+            self._note_seen(session_id)
+        return visitor
+
+    def _note_seen(self, session_id: UUID) -> None:
+        try:
+            self.database.write(lambda session: sessions.mark_seen(session, session_id=session_id))
+        except Problem as problem:
+            # As for a token: who only reads is not stopped.
+            log.warning("the use of a session was not noted: %s", problem.slug)
 
     def _note_use(self, token_id: UUID, last_used_on: date | None) -> None:
         today = clock.now().astimezone(UTC).date()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Tables of the core: the association and its sites, accounts with their grants and tokens."""
+"""Tables of the core: the association, its sites, accounts with their grants and ways in."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -100,5 +100,21 @@ class Token(Model):
     expires_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
     last_used_on: Mapped[date | None]
+
+    account: Mapped[Account] = relationship()
+
+
+class SignedInSession(Model):
+    """A browser in which a person signed in; only the digest of its cookie is kept."""
+
+    __tablename__ = "core_session"
+
+    id: Mapped[Id]
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    account_id: Mapped[UUID] = mapped_column(ForeignKey(Account.id), index=True)
+    created_at: Mapped[Instant]
+    last_seen_at: Mapped[Instant]
+    expires_at: Mapped[Instant]
+    revoked_at: Mapped[datetime | None]
 
     account: Mapped[Account] = relationship()

@@ -11,6 +11,7 @@ from fastapi.routing import RouteContext
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.routing import BaseRoute
 
+from ressourcerie_core.auth.origin import COOKIE, refuse_foreign
 from ressourcerie_core.auth.problems import Forbidden
 from ressourcerie_core.auth.rights import Rights
 
@@ -46,6 +47,12 @@ class Doorkeeper(Protocol):
         :raises NotSignedIn: nobody, or a token that opens nothing.
         """
 
+    def recognise_session(self, secret: str) -> Visitor:
+        """Tell who shows this secret of a session's cookie.
+
+        :raises NotSignedIn: it opens nothing, or nothing any more.
+        """
+
 
 _bearer = HTTPBearer(
     auto_error=False, description="Jeton fait avec `ressourcerie token add` (rsc_…)."
@@ -57,7 +64,12 @@ def _recognised(
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
 ) -> Visitor:
     doorkeeper: Doorkeeper = request.app.state.doorkeeper
-    visitor = doorkeeper.recognise(credentials.credentials if credentials else None)
+    cookie = request.cookies.get(COOKIE)
+    if cookie and "authorization" not in request.headers:
+        refuse_foreign(request)
+        visitor = doorkeeper.recognise_session(cookie)
+    else:
+        visitor = doorkeeper.recognise(credentials.credentials if credentials else None)
     request.state.visitor = visitor  # the log and the keys of writes say who asked
     return visitor
 
@@ -94,7 +106,9 @@ def allow(permission: str) -> Dependency:
 
     :param permission: ``module.action``, declared by the descriptor of this module or of one
         that it requires.
-    :raises NotSignedIn: when asked without a valid token (401).
+    :raises NotSignedIn: when asked without a valid token or session (401; a browser that reads is
+        sent to ``/login``).
+    :raises ForeignOrigin: when a cookie comes with a change from another site (403).
     :raises Forbidden: when the visitor lacks the permission (403).
     """
     return cast("Dependency", Depends(Allowed(permission)))

@@ -47,6 +47,38 @@ class WrongPassword(Problem):
         )
 
 
+class TooManyAttempts(Problem):
+    """Failures of a login or of an address: the next attempt must wait."""
+
+    slug = "auth/too-many-attempts"
+    title = _("Trop d'essais")
+    status = 429
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(
+            _("Trop d'essais ont échoué."),
+            hint=_("Attendez {seconds} s avant de recommencer.").format(seconds=seconds),
+            seconds=seconds,
+        )
+
+
+class ForeignOrigin(Problem):
+    """A browser sends a cookie with a change that another site may have begun."""
+
+    slug = "auth/foreign-origin"
+    title = _("Cette demande vient d'un autre site")
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Rien ne prouve que cette demande vient d'une page de cette instance."),
+            hint=_(
+                "Ouvrez la page d'accueil et recommencez depuis là ; un programme emploie un "
+                "jeton à la place du cookie."
+            ),
+        )
+
+
 class Forbidden(Problem):
     slug = "auth/forbidden"
     title = _("Cela ne vous est pas permis")

@@ -4,13 +4,15 @@
 import json
 import logging
 from collections.abc import Mapping
+from urllib.parse import quote
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
+from ressourcerie_core.auth.problems import NotSignedIn
 from ressourcerie_core.db.problems import TemporaryProblem
 from ressourcerie_core.errors import Problem, Refused
 from ressourcerie_core.web.pages import page
@@ -34,6 +36,8 @@ def explain_refusals(app: FastAPI) -> None:
     async def _problem(request: Request, problem: Problem) -> Response:
         if problem.cause:
             log.warning("%s: %s", problem.slug, problem.cause)
+        if isinstance(problem, NotSignedIn) and _may_sign_in(request):
+            return RedirectResponse(f"/login?vers={quote(_address(request), safe='')}", 303)
         return problem_answer(request, problem)
 
     @app.exception_handler(Refused)
@@ -86,3 +90,13 @@ def wants_page(request: Request) -> bool:
     """Tell whether a person is reading: a browser, outside of the API."""
     accepts_page = "text/html" in request.headers.get("accept", "")
     return accepts_page and not request.url.path.startswith("/api/")
+
+
+def _may_sign_in(request: Request) -> bool:
+    """Tell whether a person reads a page, and may come back to it once signed in."""
+    reads = request.method in {"GET", "HEAD"} and "authorization" not in request.headers
+    return reads and wants_page(request)
+
+
+def _address(request: Request) -> str:
+    return f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path

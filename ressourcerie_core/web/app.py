@@ -10,7 +10,7 @@ from fastapi import APIRouter, FastAPI
 from ressourcerie_core import __version__
 from ressourcerie_core.auth.doorkeeper import TokenDoorkeeper
 from ressourcerie_core.auth.rights import Rights
-from ressourcerie_core.web import core_pages, health
+from ressourcerie_core.web import core_pages, health, signing_in
 from ressourcerie_core.web.answers import explain_refusals
 from ressourcerie_core.web.dispatch import Dispatch, Face
 from ressourcerie_core.web.envelope import Envelope
@@ -47,6 +47,7 @@ def create_app(platform: ServedPlatform) -> FastAPI:
     if platform.database is not None:
         rights = Rights.of(module.descriptor for module in platform.modules)
         app.state.doorkeeper = TokenDoorkeeper(platform.database, rights)
+        app.state.entrance = signing_in.Entrance(platform.database)
 
     dispatch = Dispatch([*faces, *_static_faces(platform)], _core_face(app.router))
     app.router.routes.append(dispatch)
@@ -61,6 +62,7 @@ def _static_faces(platform: ServedPlatform) -> list[StaticFace]:
 def _core_face(app_router: APIRouter) -> Face:
     router = APIRouter()
     router.include_router(core_pages.router)
+    router.include_router(signing_in.router)
     router.include_router(health.router)
     return Face("core", "", router, app_router)
 

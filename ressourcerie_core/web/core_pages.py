@@ -3,10 +3,12 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
+from ressourcerie_core.auth.origin import COOKIE
 from ressourcerie_core.auth.permissions import anyone
+from ressourcerie_core.errors import Problem
 from ressourcerie_core.web.answers import wants_page
 from ressourcerie_core.web.health import database_fault
 from ressourcerie_core.web.home import association_name, carried_packages, tiles_of
@@ -15,7 +17,19 @@ from ressourcerie_core.web.problem_kinds import kind_of, kinds
 from ressourcerie_core.web.problems import NotFound
 from ressourcerie_core.web.served import ServedPlatform
 
-router = APIRouter(dependencies=[anyone()], include_in_schema=False)
+
+def _greet(request: Request) -> None:
+    """Note who reads, for the bar of the page; nobody's reading fails for want of it."""
+    cookie = request.cookies.get(COOKIE)
+    if cookie is None:
+        return
+    try:
+        request.state.visitor = request.app.state.doorkeeper.recognise_session(cookie)
+    except Problem:
+        return  # a session that is over, or a base that is away: the page says so itself
+
+
+router = APIRouter(dependencies=[anyone(), Depends(_greet)], include_in_schema=False)
 
 
 def _platform(request: Request) -> ServedPlatform:

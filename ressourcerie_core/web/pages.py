@@ -31,6 +31,7 @@ def page(request: Request, template: str, **context: Any) -> HTMLResponse:
     platform = request.app.state.platform
     frame = {
         "badge": platform.configuration.core.badge,
+        "visitor": getattr(request.state, "visitor", None),
         "csp_nonce": lambda: nonce_of(request),
         "version": __version__,
     }

@@ -16,6 +16,7 @@ _MEANINGS = {
     409: _("L'état présent ne le permet pas : la réponse dit pourquoi, et si réessayer suffit."),
     413: _("La demande est trop grosse : envoyez-la en plusieurs fois."),
     422: _("Les données n'ont pas la forme attendue : la réponse nomme chaque champ à corriger."),
+    429: _("Trop de demandes : attendez le temps que la réponse indique."),
     500: _("Le serveur est en faute, pas la demande : prévenez l'administrateur."),
     503: _("Le serveur ne peut pas répondre pour l'instant : réessayez dans quelques secondes."),
     507: _("Le disque du serveur est plein : rien n'a été enregistré, réessayez plus tard."),

@@ -93,6 +93,24 @@ def upgrade() -> None:
         "uq_core_grant_site", "core_grant", ["account_id", "role", "site_id"], unique=True
     )
     op.create_table(
+        "core_session",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"],
+            ["core_account.id"],
+            name=op.f("fk_core_session_account_id_core_account"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_core_session")),
+        sa.UniqueConstraint("digest", name=op.f("uq_core_session_digest")),
+    )
+    op.create_index(op.f("ix_core_session_account_id"), "core_session", ["account_id"])
+    op.create_table(
         "core_token",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("account_id", sa.Uuid(), nullable=False),
@@ -128,6 +146,8 @@ def downgrade() -> None:
         postgresql_where=sa.text("revoked_at IS NULL"),
     )
     op.drop_table("core_token")
+    op.drop_index(op.f("ix_core_session_account_id"), table_name="core_session")
+    op.drop_table("core_session")
     op.drop_index("uq_core_grant_site", table_name="core_grant")
     op.drop_index(
         "uq_core_grant_everywhere",
