@@ -16,6 +16,7 @@ from ressourcerie_core.auth.origin import COOKIE, refuse_foreign
 from ressourcerie_core.auth.passwords import Passwords
 from ressourcerie_core.auth.permissions import anyone
 from ressourcerie_core.auth.problems import TooManyAttempts, WrongPassword
+from ressourcerie_core.errors import Problem
 from ressourcerie_core.web.pages import page
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from ressourcerie_core.db import Database
 
 _LOCAL = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
+_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _AT_ONCE = 2  # each check of a password takes 64 MiB
 
 router = APIRouter(dependencies=[anyone(), Depends(refuse_foreign)], include_in_schema=False)
@@ -86,7 +88,7 @@ def local_path(wanted: str) -> str:
 @router.get("/login", name="login")
 def show_login(request: Request, vers: str = "/") -> HTMLResponse:
     """Show the form on which a person signs in."""
-    return page(request, "login.html", vers=local_path(vers), login="", problem=None)
+    return _form(request, vers=vers, login="", problem=None)
 
 
 @router.post("/login", name="sign_in")
@@ -105,9 +107,7 @@ def sign_in(
             login=login, password=password, address=address, former=former
         )
     except (WrongPassword, TooManyAttempts) as problem:
-        again = page(
-            request, "login.html", vers=local_path(vers), login=login[:64], problem=problem
-        )
+        again = _form(request, vers=vers, login=login[:64], problem=problem)
         again.status_code = problem.status
         return again
     answer = RedirectResponse(local_path(vers), 303)
@@ -124,3 +124,15 @@ def sign_out(request: Request) -> Response:
     answer = RedirectResponse("/login", 303)
     answer.delete_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="lax")
     return answer
+
+
+def _form(request: Request, *, vers: str, login: str, problem: Problem | None) -> HTMLResponse:
+    return page(
+        request,
+        "login.html",
+        vers=local_path(vers),
+        login=login,
+        problem=problem,
+        # A browser drops the cookie then, and the right password would lead here again.
+        forgets=request.url.scheme == "http" and request.url.hostname not in _LOOPBACK,
+    )

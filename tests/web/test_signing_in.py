@@ -191,3 +191,13 @@ def test_no_other_site_can_sign_somebody_in(client):
 )
 def test_one_never_comes_back_to_another_site(wanted):
     assert local_path(wanted) == "/"
+
+
+@pytest.mark.parametrize(
+    ("address", "warned"),
+    [("https://boutique", False), ("http://localhost:8000", False), ("http://boutique", True)],
+)
+def test_the_page_says_when_the_browser_will_not_keep_the_cookie(client, address, warned):
+    text = client.get(f"{address}/login").text
+
+    assert ("ne gardera pas la connexion" in text) is warned
