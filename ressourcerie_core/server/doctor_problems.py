@@ -69,3 +69,91 @@ class RunsAsRoot(Problem):
             ),
             hint=_("Servez avec un compte à part, fait pour cela."),
         )
+
+
+class CoreRequirement(Problem):
+    slug = "doctor/core-requirement"
+    title = _("Un paquet dont le cœur a besoin manque ou ne va pas")
+    status = 500
+    exit_code = 2
+
+    def __init__(self, wanted: str, version: str) -> None:
+        super().__init__(
+            _("Le cœur demande {wanted}, et c'est la version {version} qui est là.").format(
+                wanted=wanted, version=version
+            )
+            if version
+            else _("Le cœur demande {wanted}, qui n'est pas installé.").format(wanted=wanted),
+            hint=f'pip install "{wanted}"',
+            wanted=wanted,
+            found=version or None,
+        )
+
+
+class OpenConfiguration(Problem):
+    slug = "doctor/open-configuration"
+    title = _("Un mot de passe est lisible par tous les comptes")
+    status = 500
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(
+            _(
+                "Ce fichier contient le mot de passe de la base, et tous les comptes de la machine "
+                "peuvent le lire."
+            ),
+            hint=_("Fermez-le (chmod o= {file}), ou donnez database_password_file.").format(
+                file=file
+            ),
+            where=str(file),
+        )
+
+
+class OpenBase(Problem):
+    slug = "doctor/open-base"
+    title = _("La base est lisible par tous les comptes")
+    status = 500
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(
+            _("Tous les comptes de la machine peuvent lire la base, ou la changer."),
+            hint=_("Fermez-la : chmod o= {file}").format(file=file),
+            where=str(file),
+        )
+
+
+class VolatileFolder(Problem):
+    slug = "doctor/volatile-folder"
+    title = _("La base est en mémoire")
+    status = 500
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            _("Ce dossier est en mémoire : il disparaît quand la machine s'arrête."),
+            hint=_("Mettez la base sur un disque : changez core.database_url."),
+            where=str(folder),
+        )
+
+
+class ClockAlone(Problem):
+    slug = "doctor/clock-alone"
+    title = _("Rien ne met l'horloge à l'heure")
+    status = 500
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Cette machine n'a pas pu prendre l'heure sur le réseau."),
+            hint=_("Mettez-la à l'heure (`timedatectl set-ntp true`) avant d'ouvrir."),
+        )
+
+
+class ChangePending(Problem):
+    slug = "doctor/change-pending"
+    title = _("Un changement attend un redémarrage")
+    status = 500
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(
+            _("La liste des modules n'est plus celle du serveur qui tourne."),
+            hint=_("Pour l'appliquer, redémarrez le service."),
+            where=str(file),
+        )

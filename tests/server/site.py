@@ -28,6 +28,7 @@ class Site(Environment):
 
     conf = property(lambda self: self.folder / "etc" / "ressourcerie.conf")
     base = property(lambda self: self.folder / "var" / "base.db")
+    control = property(lambda self: self.folder / "var" / "base.db.control")
 
     def configure(self, *enabled: str, tables: str = "", **core: object) -> None:
         """Write the configuration: the modules, other keys of the core, other tables."""
@@ -36,13 +37,14 @@ class Site(Environment):
         self.conf.parent.mkdir(exist_ok=True)
         self.conf.write_text("\n".join(["[core]", *lines, "", tables, ""]), "utf-8")
 
-    def command(self, *arguments: str | Path, **variables: str) -> SimpleNamespace:
-        """Run the command to its end."""
+    def command(self, *arguments: str | Path, user: int | None = None) -> SimpleNamespace:
+        """Run the command to its end, as another account if asked."""
         ended = subprocess.run(
             ["ressourcerie", *arguments],
             executable=self.python.with_name("ressourcerie"),
-            env=self.environment | variables,
+            env=self.environment,
             cwd=self.folder,
+            user=user,
             capture_output=True,
             text=True,
             timeout=SECONDS,
@@ -51,9 +53,9 @@ class Site(Environment):
         assert "Traceback" not in ended.stderr + ended.stdout
         return SimpleNamespace(code=ended.returncode, out=ended.stdout, err=ended.stderr)
 
-    def refused(self, *arguments: str | Path, exits: int = 2, **variables: str) -> str:
+    def refused(self, *arguments: str | Path, exits: int = 2, user: int | None = None) -> str:
         """Run a command that must be refused, and give what it says: a remedy on each line."""
-        ended = self.command(*arguments, **variables)
+        ended = self.command(*arguments, user=user)
         assert ended.code == exits, ended.err + ended.out
         assert all(" → " in line for line in ended.err.splitlines()), ended.err
         return ended.err
@@ -73,20 +75,23 @@ class Site(Environment):
         for examination in self.json("check", exits=2)["examinations"]:
             yield from examination["problems"]
 
-    @contextmanager
-    def serving(self, *options: str, **variables: str) -> Iterator["Server"]:
-        """Serve on a free port for the time of a block."""
-        process = subprocess.Popen(
+    def start(self, *options: str) -> subprocess.Popen[str]:
+        """Start a server on a free port, and wait for nothing."""
+        return subprocess.Popen(
             ["ressourcerie", "serve", "--port", "0", *options],
             executable=self.python.with_name("ressourcerie"),
-            env=self.environment | variables,
+            env=self.environment,
             cwd=self.folder,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
         )
-        server = Server(process)
+
+    @contextmanager
+    def serving(self, *options: str) -> Iterator["Server"]:
+        """Serve for the time of a block."""
+        server = Server(self.start(*options))
         try:
             server.wait_for_announce()
             yield server
@@ -153,8 +158,7 @@ class Server:
     @property
     def children(self) -> list[int]:
         """The processes that it started."""
-        task = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
-        return [int(pid) for pid in task.read_text().split()]
+        return children_of(self.process)
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
         """Tell it to stop, and give its exit code."""
@@ -178,6 +182,12 @@ class Server:
         self._reader.join(SECONDS)
         assert self.process.stdout is not None
         self.process.stdout.close()
+
+
+def children_of(process: subprocess.Popen[str]) -> list[int]:
+    """List the processes that a process started."""
+    tasks = Path(f"/proc/{process.pid}/task").glob("*/children")
+    return [int(pid) for task in tasks for pid in task.read_text().split()]
 
 
 def kill(pid: int) -> None:
