@@ -27,7 +27,13 @@ from ressourcerie_core.db.migrate.status import ensure_ready
 from ressourcerie_core.errors import Problem, Refused
 from ressourcerie_core.modules.plan import Plan
 from ressourcerie_core.platform import Platform, boot
-from ressourcerie_core.server.channel import Channel, Message, blame, problem_from_json
+from ressourcerie_core.server.channel import (
+    Channel,
+    Message,
+    blame,
+    problem_from_json,
+    problem_to_json,
+)
 from ressourcerie_core.server.lifecycle import Lifecycle
 from ressourcerie_core.server.orders import Orders
 from ressourcerie_core.server.planning import plan_to_serve
@@ -136,7 +142,7 @@ class Work:
                 faults = await lifecycle.stop()
         finally:
             database.close()
-        self._channel.send("stopped", problems=[blame(one, self._plan) for one in faults])
+        self._channel.send("stopped", problems=[problem_to_json(one) for one in faults])
 
     async def _answer_requests(self, app: object, platform: Platform) -> None:
         config = uvicorn.Config(

@@ -9,7 +9,7 @@ import sqlite3
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from types import SimpleNamespace
@@ -30,6 +30,11 @@ class Site(Environment):
     base = property(lambda self: self.folder / "var" / "base.db")
     control = property(lambda self: self.folder / "var" / "base.db.control")
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """The variables of its commands, which keep what they compile: many are run."""
+        return {k: v for k, v in super().environment.items() if k != "PYTHONDONTWRITEBYTECODE"}
+
     def configure(self, *enabled: str, tables: str = "", **core: object) -> None:
         """Write the configuration: the modules, other keys of the core, other tables."""
         keys = {"enabled_modules": list(enabled), "database_url": "sqlite:///var/base.db"} | core
@@ -37,14 +42,12 @@ class Site(Environment):
         self.conf.parent.mkdir(exist_ok=True)
         self.conf.write_text("\n".join(["[core]", *lines, "", tables, ""]), "utf-8")
 
-    def command(self, *arguments: str | Path, user: int | None = None) -> SimpleNamespace:
-        """Run the command to its end, as another account if asked."""
+    def command(self, *arguments: str | Path, through: Sequence[str] = ()) -> SimpleNamespace:
+        """Run the command to its end, through another program if asked."""
         ended = subprocess.run(
-            ["ressourcerie", *arguments],
-            executable=self.python.with_name("ressourcerie"),
+            [*through, self.python.with_name("ressourcerie"), *arguments],
             env=self.environment,
             cwd=self.folder,
-            user=user,
             capture_output=True,
             text=True,
             timeout=SECONDS,
@@ -53,9 +56,9 @@ class Site(Environment):
         assert "Traceback" not in ended.stderr + ended.stdout
         return SimpleNamespace(code=ended.returncode, out=ended.stdout, err=ended.stderr)
 
-    def refused(self, *arguments: str | Path, exits: int = 2, user: int | None = None) -> str:
+    def refused(self, *arguments: str | Path, exits: int = 2, through: Sequence[str] = ()) -> str:
         """Run a command that must be refused, and give what it says: a remedy on each line."""
-        ended = self.command(*arguments, user=user)
+        ended = self.command(*arguments, through=through)
         assert ended.code == exits, ended.err + ended.out
         assert all(" → " in line for line in ended.err.splitlines()), ended.err
         return ended.err
@@ -75,11 +78,11 @@ class Site(Environment):
         for examination in self.json("check", exits=2)["examinations"]:
             yield from examination["problems"]
 
-    def start(self, *options: str) -> subprocess.Popen[str]:
-        """Start a server on a free port, and wait for nothing."""
-        return subprocess.Popen(
-            ["ressourcerie", "serve", "--port", "0", *options],
-            executable=self.python.with_name("ressourcerie"),
+    @contextmanager
+    def starting(self, *options: str) -> Iterator["Server"]:
+        """Start a server on a free port for the time of a block, and wait for nothing."""
+        process = subprocess.Popen(
+            [self.python.with_name("ressourcerie"), "serve", "--port", "0", *options],
             env=self.environment,
             cwd=self.folder,
             stdin=subprocess.DEVNULL,
@@ -87,16 +90,18 @@ class Site(Environment):
             stderr=subprocess.STDOUT,
             text=True,
         )
+        server = Server(process)
+        try:
+            yield server
+        finally:
+            server.end()
 
     @contextmanager
     def serving(self, *options: str) -> Iterator["Server"]:
         """Serve for the time of a block."""
-        server = Server(self.start(*options))
-        try:
-            server.wait_for_announce()
+        with self.starting(*options) as server:
+            server.url = server.wait_for(ANNOUNCE)[1]
             yield server
-        finally:
-            server.end()
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """Read the base, as whoever opens its file would."""
@@ -145,9 +150,6 @@ class Server:
         assert match, self.said
         return match
 
-    def wait_for_announce(self) -> None:
-        self.url = self.wait_for(ANNOUNCE)[1]
-
     def get(self, path: str, **options: Any) -> httpx2.Response:
         """Ask as a program does."""
         return httpx2.get(self.url + path, timeout=SECONDS, **options)
@@ -158,7 +160,8 @@ class Server:
     @property
     def children(self) -> list[int]:
         """The processes that it started."""
-        return children_of(self.process)
+        tasks = Path(f"/proc/{self.process.pid}/task").glob("*/children")
+        return [int(pid) for task in tasks for pid in task.read_text().split()]
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
         """Tell it to stop, and give its exit code."""
@@ -182,12 +185,6 @@ class Server:
         self._reader.join(SECONDS)
         assert self.process.stdout is not None
         self.process.stdout.close()
-
-
-def children_of(process: subprocess.Popen[str]) -> list[int]:
-    """List the processes that a process started."""
-    tasks = Path(f"/proc/{process.pid}/task").glob("*/children")
-    return [int(pid) for task in tasks for pid in task.read_text().split()]
 
 
 def kill(pid: int) -> None:

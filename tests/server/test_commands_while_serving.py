@@ -79,8 +79,8 @@ def test_only_operations_of_active_modules_are_performed(site):
     site.install(*wheels)
     site.configure("active")
 
-    def asked(name, **facts):
-        return ask(site.base, {"operation": name, "facts": facts}, seconds=30)
+    def asked(operation, **facts):
+        return ask(site.base, {"operation": operation, "facts": facts}, seconds=30)
 
     with site.serving():
         done = asked("ressourcerie_active.work:greet", name="Sacha")

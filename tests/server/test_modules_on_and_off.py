@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Modules come and go by pip and one line of the configuration; what is off is off."""
 
+import re
+
 import pytest
 
 from tests.wheels import module_wheel
 
 from .parts import API, good_module, ledger
-from .site import is_alive, kill
+from .site import Site, is_alive, kill
 
 LINE = {"text": "une commode"}
 
@@ -149,18 +151,15 @@ ROUTES = {
 }
 
 
-@pytest.mark.parametrize("case", ROUTES)
-def test_routes_that_would_not_answer_as_written_are_refused(site, case):
-    code, slug = ROUTES[case]
-    site.install(good_module("other", version="0.4.2", api=API + code))
-    site.configure("sound", "other")
+def test_routes_that_would_not_answer_as_written_are_refused_together(site):
+    site.install(*(good_module(f"r-{name}", api=API + ROUTES[name][0]) for name in ROUTES))
+    site.configure(*(f"r-{name}" for name in ROUTES))
 
-    said = site.refused("serve", "--port", "0")
-    found = list(site.doctor())
+    said = site.refused("serve", "--port", "0").splitlines()
+    found = {(one["distribution"], one["type"].rpartition("mount-")[2]) for one in site.doctor()}
 
-    assert all("(ressourcerie-other 0.4.2) : " in line for line in said.splitlines())
-    assert {problem["type"] for problem in found} == {f"/problems/core/mount-{slug}"}
-    assert all(problem["distribution"] == "ressourcerie-other" for problem in found)
+    assert found == {(f"ressourcerie-r-{name}", slug) for name, (_code, slug) in ROUTES.items()}
+    assert all(re.search(r"\(ressourcerie-r-\w+ 0.1.0\) : ", line) for line in said)
 
 
 def test_module_that_would_not_start_is_not_enabled(site):
@@ -220,16 +219,22 @@ WANDERINGS = {
 }
 
 
+@pytest.fixture(scope="module")
+def odd(base, tmp_path_factory):
+    """A folder where all of them are installed."""
+    shop = Site(base, tmp_path_factory.mktemp("odd"))
+    shop.install(*(good_module(f"w-{n}", api=f"{code}\n{API}") for n, code in WANDERINGS.items()))
+    return shop.site
+
+
 @pytest.mark.parametrize("case", WANDERINGS)
-def test_manners_of_a_module_keep_the_server_neither_from_serving_nor_from_ending(site, case):
-    wheel = good_module("odd")
-    wheel.files["ressourcerie_odd/api.py"] = WANDERINGS[case] + "\n" + API
-    site.install(wheel)
-    site.configure("odd")
+def test_manners_of_a_module_keep_the_server_neither_from_serving_nor_from_ending(site, odd, case):
+    site.path.append(odd)
+    site.configure(f"w-{case}")
 
     checked = site.command("check").code
     with site.serving() as server:
-        answer = server.get("/api/v1/odd/hello").status_code
+        answer = server.get(f"/api/v1/w-{case}/hello").status_code
         child = server.children[0]
         code = server.stop()
 

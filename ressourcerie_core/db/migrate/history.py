@@ -82,7 +82,11 @@ class History:
         :raises RevisionMalformed, HistoryForked: the files make no single line.
         """
         files = sorted(self.versions.glob("*.py"))
-        read = [read_revision(file) for file in files if file.name != "__init__.py"]
+        try:
+            read = [read_revision(file) for file in files if file.name != "__init__.py"]
+        except RevisionMalformed as problem:
+            problem.values["modules"] = [self.module]
+            raise
         return in_line(self.module, read)
 
     @property

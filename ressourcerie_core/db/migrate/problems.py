@@ -52,6 +52,7 @@ class RevisionTwice(MigrationRefused):
             ),
             hint=_("Désactivez l'un des deux, et signalez-le à son auteur."),
             where=second,
+            modules=[second],
         )
 
 
@@ -83,6 +84,7 @@ class TableNameRefused(MigrationRefused):
                 prefix=prefix
             ),
             where=where,
+            modules=[module],
         )
 
 
