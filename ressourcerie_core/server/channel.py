@@ -36,8 +36,8 @@ class Channel:
         self._lines = self._socket.makefile("rb")
 
     def send(self, kind: str, **facts: Any) -> None:
-        """Send one message; when the parent is gone there is nobody to tell."""
-        with self._lock, suppress(BrokenPipeError, ConnectionResetError):
+        """Send one message; when the other end is gone, or ours, there is nobody to tell."""
+        with self._lock, suppress(OSError):
             self._socket.sendall(encode({"kind": kind, **facts}))
 
     def receive(self) -> Message | None:

@@ -147,7 +147,7 @@ class Server:
                 lambda: re.search(pattern, self.said) or self._lines[-1:] == [""], SECONDS
             )
         match = re.search(pattern, self.said)
-        assert match, self.said
+        assert match, (self.process.poll(), self.said)
         return match
 
     def get(self, path: str, **options: Any) -> httpx2.Response:

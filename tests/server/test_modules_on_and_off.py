@@ -146,7 +146,7 @@ ROUTES = {
     "parameter": (ROUTE.format(path="/{name}"), "path-refused"),
     "dots": (ROUTE.format(path="/../admin"), "path-refused"),
     "unknown": (UNKNOWN, "permission-unknown"),
-    "silent": ("api.dependencies.clear()\n", "permission-missing"),
+    "silent": ("api.dependencies.clear()" + ROUTE.format(path="/x"), "permission-missing"),
     "application": ("from fastapi import FastAPI\napi = FastAPI()", "not-a-router"),
 }
 
