@@ -49,7 +49,8 @@ def _modules(configuration: Configuration) -> Iterator[Examination]:
         (*faults, *planned.problems, *planned.blocked),
         (*notes, *planned.warnings, *unreadable, *pending),
     )
-    if not faults:
+    is_lenient = configuration.core.on_module_error == "quarantine"
+    if not faults and (is_lenient or not planned.problems):
         yield Examination("chargement et réglages des modules", probe(configuration))
 
 
