@@ -66,6 +66,7 @@ def timings(work: Path) -> list[Table]:
     """Give the table of discovery and the table of calls."""
     environment = create(work / "costs")
     environment.install_files([repack(name, work / "wheels") for name in INSTALLED])
+    _wait_for_quiet()
     found = _discovery(environment)
     _tell_goal(found)
     return [
@@ -89,14 +90,13 @@ def _discovery(environment: Environment) -> Samples:
         environment.install(_wheel(f"m{number:04}") for number in range(installed, size))
         installed = size
         environment.run(["-m", "compileall", "-q", str(environment.site)], limit=600)
-        _wait_for_quiet()
         for _ in range(ROUNDS + 1):  # the first round only warms the disk
             for way in DISCOVERY:
                 samples.setdefault((way, size), []).append(_load(environment, way))
     return {key: values[1:] for key, values in samples.items()}
 
 
-def _wait_for_quiet(patience_seconds: float = 120) -> None:
+def _wait_for_quiet(patience_seconds: float = 60) -> None:
     """Wait for a while until the machine has little else to do."""
     deadline = time.monotonic() + patience_seconds
     while os.getloadavg()[0] > 1 and time.monotonic() < deadline:
