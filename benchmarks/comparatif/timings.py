@@ -18,7 +18,7 @@ from .wheels import Entry, Wheel, repack
 
 SIZES = (10, 100, 1000)
 CROWDS = (1, 10, 50)
-ROUNDS = 15
+ROUNDS = 7
 #: What the platform's discovery, plan and loading need; the rest of it is not installed.
 INSTALLED = (*LIBRARIES, "packaging", DISTRIBUTION)
 #: At most this many times what listing the entry points costs, of the most that are installed.
