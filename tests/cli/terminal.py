@@ -79,11 +79,15 @@ class Shell:
         ) as process:
             os.close(theirs)
             screen = ""
-            for question, answer in answers:
-                screen += _read_until(ours, question)
-                os.write(ours, f"{answer}\n".encode())
-            screen += _read_until(ours, None)
-            out, _nothing = process.communicate(timeout=SECONDS)
+            try:
+                for question, answer in answers:
+                    screen += _read_until(ours, question)
+                    os.write(ours, f"{answer}\n".encode())
+                screen += _read_until(ours, None)
+                out, _nothing = process.communicate(timeout=SECONDS)
+            except BaseException:
+                process.kill()  # It waits for an answer that will not come.
+                raise
         os.close(ours)
         return Ended(process.returncode, out, screen)
 
