@@ -19,14 +19,16 @@ class Workbench(Environment):
     def new(self, name: str) -> Path:
         return write_module(NewModule(name, "Outils prêtés", "Camille Essai"), self.folder)
 
-    def tested(self, written: Path) -> subprocess.CompletedProcess[str]:
+    def tested(self, written: Path, *only: str | Path) -> subprocess.CompletedProcess[str]:
         """Build the module's wheel, install it, and run its tests from an empty folder."""
         pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "wheel", "--quiet"]
         options = ["--no-index", "--no-deps", "--no-build-isolation", "--wheel-dir", self.folder]
         subprocess.run([*pip, *options, written], check=True, capture_output=True)
         (wheel,) = self.folder.glob("*.whl")
         self.install(wheel)
-        return self.run("-P", "-m", "pytest", "-q", "-p", "no:cacheprovider", written / "tests")
+        return self.run(
+            "-P", "-m", "pytest", "-q", "-p", "no:cacheprovider", *(only or [written / "tests"])
+        )
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +97,7 @@ def test_conformance_sees_the_mistake(bench, check):
     assert right in mistaken.read_text()
     mistaken.write_text(mistaken.read_text().replace(right, wrong))
 
-    ended = bench.tested(written)
+    ended = bench.tested(written, written / "tests" / "test_conformance.py", "-k", check)
 
     assert ended.returncode == 1
     assert f"[{check}]" in ended.stdout
