@@ -60,7 +60,7 @@ def add(
     \b
     Exemples :
       ressourcerie user add camille --name "Camille Moreau" --role catalogue.editor
-      ressourcerie user add robot --name Robot --password-file /root/mot-de-passe
+      ressourcerie user add robot --name Robot --password-file mot-de-passe
     """
     # Without a role no module is loaded: one that fails must not keep an administrator out.
     rights = declared_rights(invocation) if roles else Rights.of([])
