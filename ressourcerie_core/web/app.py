@@ -10,8 +10,10 @@ from fastapi import APIRouter, FastAPI
 from ressourcerie_core import __version__
 from ressourcerie_core.auth.doorkeeper import TokenDoorkeeper
 from ressourcerie_core.auth.rights import Rights
-from ressourcerie_core.web import core_pages, health, signing_in
+from ressourcerie_core.web import health
 from ressourcerie_core.web.answers import explain_refusals
+from ressourcerie_core.web.core_pages import core_router
+from ressourcerie_core.web.core_pages.signing_in import Entrance
 from ressourcerie_core.web.dispatch import Dispatch, Face
 from ressourcerie_core.web.envelope import Envelope
 from ressourcerie_core.web.mount import mounted_faces
@@ -32,7 +34,7 @@ def create_app(platform: ServedPlatform) -> FastAPI:
     app = FastAPI(
         title="Ressourcerie",
         version=__version__,
-        openapi_url=None,  # the description and its page are ours: core_pages.py
+        openapi_url=None,  # the description and its page are ours: core_pages/explanations.py
         redirect_slashes=False,  # and so are redirections: dispatch.py
         lifespan=_warmed,
     )
@@ -47,7 +49,7 @@ def create_app(platform: ServedPlatform) -> FastAPI:
     if platform.database is not None:
         rights = Rights.of(module.descriptor for module in platform.modules)
         app.state.doorkeeper = TokenDoorkeeper(platform.database, rights)
-        app.state.entrance = signing_in.Entrance(platform.database)
+        app.state.entrance = Entrance(platform.database)
 
     dispatch = Dispatch([*faces, *_static_faces(platform)], _core_face(app.router))
     app.router.routes.append(dispatch)
@@ -60,9 +62,7 @@ def _static_faces(platform: ServedPlatform) -> list[StaticFace]:
 
 
 def _core_face(app_router: APIRouter) -> Face:
-    router = APIRouter()
-    router.include_router(core_pages.router)
-    router.include_router(signing_in.router)
+    router = core_router()
     router.include_router(health.router)
     return Face("core", "", router, app_router)
 

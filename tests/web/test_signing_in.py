@@ -11,7 +11,7 @@ from ressourcerie_core.auth import accounts
 from ressourcerie_core.auth.passwords import Passwords
 from ressourcerie_core.auth.permissions import allow
 from ressourcerie_core.auth.rights import Rights
-from ressourcerie_core.web.signing_in import Entrance, local_path
+from ressourcerie_core.web.core_pages.signing_in import Entrance, local_path
 
 from .small_platform import Served
 
