@@ -105,13 +105,18 @@ class Token(Model):
 
 
 class SignedInSession(Model):
-    """A browser in which a person signed in; only the digest of its cookie is kept."""
+    """A browser in which a person signed in; only the digest of its cookie is kept.
+
+    Its kind is ``office`` or ``post`` (see :mod:`ressourcerie_core.auth.sessions`).
+    """
 
     __tablename__ = "core_session"
 
     id: Mapped[Id]
     digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     account_id: Mapped[UUID] = mapped_column(ForeignKey(Account.id), index=True)
+    kind: Mapped[ShortText]
+    device_id: Mapped[UUID | None] = mapped_column(ForeignKey("core_device.id"), index=True)
     created_at: Mapped[Instant]
     last_seen_at: Mapped[Instant]
     expires_at: Mapped[Instant]

@@ -1,28 +1,49 @@
 # SPDX-License-Identifier: Apache-2.0
 """Use cases on the sessions of browsers; none of them commits."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Literal
 from uuid import UUID
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from ressourcerie_core import clock
+from ressourcerie_core.auth.device_models import Device
 from ressourcerie_core.auth.models import Account, SignedInSession
 from ressourcerie_core.auth.problems import NotSignedIn
 
-IDLE_LIMIT = timedelta(minutes=30)
+#: ``office``: by a password, in a browser of one's own; ``post``: by a PIN or a badge, on a device
+#: that several share.
+Kind = Literal["office", "post"]
+
+IDLE_LIMITS: dict[str, timedelta] = {
+    "office": timedelta(minutes=30),
+    "post": timedelta(minutes=15),
+}
 ABSOLUTE_LIMIT = timedelta(hours=12)
 SEEN_EVERY = timedelta(minutes=1)  # a finer trace would cost a write at each page
 
 
-def add(session: Session, *, account_id: UUID, digest: bytes) -> SignedInSession:
-    """Open a session of an account, and forget those whose time is over."""
+def add(
+    session: Session,
+    *,
+    account_id: UUID,
+    digest: bytes,
+    kind: Kind = "office",
+    device_id: UUID | None = None,
+) -> SignedInSession:
+    """Open a session of an account, and forget those whose time is over.
+
+    :param device_id: the device that it is opened on, with which it will end.
+    """
     now = clock.now()
     session.execute(delete(SignedInSession).where(SignedInSession.expires_at <= now))
     opened = SignedInSession(
         digest=digest,
         account_id=account_id,
+        kind=kind,
+        device_id=device_id,
         created_at=now,
         last_seen_at=now,
         expires_at=now + ABSOLUTE_LIMIT,
@@ -34,15 +55,18 @@ def add(session: Session, *, account_id: UUID, digest: bytes) -> SignedInSession
 def open_with(session: Session, *, digest: bytes) -> SignedInSession:
     """Give the session of a cookie's digest, with its account.
 
-    :raises NotSignedIn: the same whether it is unknown, over, idle, or of a closed account.
+    :raises NotSignedIn: the same whether it is unknown, over, idle, of a closed account, or on a
+        device that was revoked.
     """
-    found = session.scalar(
-        select(SignedInSession)
+    row = session.execute(
+        select(SignedInSession, Device.revoked_at)
+        .outerjoin(Device, Device.id == SignedInSession.device_id)
         .where(SignedInSession.digest == digest)
         .options(joinedload(SignedInSession.account).selectinload(Account.grants))
-    )
-    if found is None or not _is_open(found):
+    ).first()
+    if row is None or not _is_open(row[0], device_revoked_at=row[1]):
         raise NotSignedIn
+    found: SignedInSession = row[0]
     return found
 
 
@@ -52,9 +76,12 @@ def is_to_refresh(opened: SignedInSession) -> bool:
 
 
 def mark_seen(session: Session, *, session_id: UUID) -> None:
-    """Note that a session serves now, which puts off its idle limit."""
-    mark = update(SignedInSession).where(SignedInSession.id == session_id)
-    session.execute(mark.values(last_seen_at=clock.now()))
+    """Note that a session serves now, and its device with it; this puts off its idle limit."""
+    now = clock.now()
+    seen = session.get_one(SignedInSession, session_id)
+    seen.last_seen_at = now
+    if seen.device_id:
+        session.get_one(Device, seen.device_id).last_seen_at = now
 
 
 def revoke(session: Session, *, digest: bytes) -> None:
@@ -69,8 +96,8 @@ def revoke_all(session: Session, *, account_id: UUID) -> None:
     session.execute(theirs.values(revoked_at=clock.now()))
 
 
-def _is_open(opened: SignedInSession) -> bool:
+def _is_open(opened: SignedInSession, *, device_revoked_at: datetime | None) -> bool:
     now = clock.now()
-    if opened.revoked_at or opened.account.disabled_at or now >= opened.expires_at:
+    if opened.revoked_at or opened.account.disabled_at or device_revoked_at:
         return False
-    return now - opened.last_seen_at < IDLE_LIMIT
+    return now < opened.expires_at and now - opened.last_seen_at < IDLE_LIMITS[opened.kind]

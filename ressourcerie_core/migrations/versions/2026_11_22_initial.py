@@ -93,10 +93,80 @@ def upgrade() -> None:
         "uq_core_grant_site", "core_grant", ["account_id", "role", "site_id"], unique=True
     )
     op.create_table(
+        "core_device",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("use", sa.String(length=200), nullable=False),
+        sa.Column("site_id", sa.Uuid(), nullable=False),
+        sa.Column("public_key", sa.LargeBinary(length=200), nullable=False),
+        sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("enrolled_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("enrolled_by", sa.Uuid(), nullable=False),
+        sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["enrolled_by"],
+            ["core_account.id"],
+            name=op.f("fk_core_device_enrolled_by_core_account"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["site_id"], ["core_site.id"], name=op.f("fk_core_device_site_id_core_site")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_core_device")),
+        sa.UniqueConstraint("digest", name=op.f("uq_core_device_digest")),
+    )
+    op.create_index(op.f("ix_core_device_site_id"), "core_device", ["site_id"])
+    op.create_table(
+        "core_enrolment",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("use", sa.String(length=200), nullable=False),
+        sa.Column("site_id", sa.Uuid(), nullable=False),
+        sa.Column("offered_by", sa.Uuid(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["offered_by"],
+            ["core_account.id"],
+            name=op.f("fk_core_enrolment_offered_by_core_account"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["site_id"], ["core_site.id"], name=op.f("fk_core_enrolment_site_id_core_site")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_core_enrolment")),
+        sa.UniqueConstraint("digest", name=op.f("uq_core_enrolment_digest")),
+    )
+    op.create_table(
+        "core_pin",
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("hash", sa.String(length=200), nullable=False),
+        sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["core_account.id"], name=op.f("fk_core_pin_account_id_core_account")
+        ),
+        sa.PrimaryKeyConstraint("account_id", name=op.f("pk_core_pin")),
+    )
+    op.create_table(
+        "core_badge",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["core_account.id"], name=op.f("fk_core_badge_account_id_core_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_core_badge")),
+        sa.UniqueConstraint("digest", name=op.f("uq_core_badge_digest")),
+    )
+    op.create_index(op.f("ix_core_badge_account_id"), "core_badge", ["account_id"])
+    op.create_table(
         "core_session",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
         sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=200), nullable=False),
+        sa.Column("device_id", sa.Uuid(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
@@ -106,10 +176,14 @@ def upgrade() -> None:
             ["core_account.id"],
             name=op.f("fk_core_session_account_id_core_account"),
         ),
+        sa.ForeignKeyConstraint(
+            ["device_id"], ["core_device.id"], name=op.f("fk_core_session_device_id_core_device")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_core_session")),
         sa.UniqueConstraint("digest", name=op.f("uq_core_session_digest")),
     )
     op.create_index(op.f("ix_core_session_account_id"), "core_session", ["account_id"])
+    op.create_index(op.f("ix_core_session_device_id"), "core_session", ["device_id"])
     op.create_table(
         "core_token",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -146,8 +220,15 @@ def downgrade() -> None:
         postgresql_where=sa.text("revoked_at IS NULL"),
     )
     op.drop_table("core_token")
+    op.drop_index(op.f("ix_core_session_device_id"), table_name="core_session")
     op.drop_index(op.f("ix_core_session_account_id"), table_name="core_session")
     op.drop_table("core_session")
+    op.drop_index(op.f("ix_core_badge_account_id"), table_name="core_badge")
+    op.drop_table("core_badge")
+    op.drop_table("core_pin")
+    op.drop_table("core_enrolment")
+    op.drop_index(op.f("ix_core_device_site_id"), table_name="core_device")
+    op.drop_table("core_device")
     op.drop_index("uq_core_grant_site", table_name="core_grant")
     op.drop_index(
         "uq_core_grant_everywhere",

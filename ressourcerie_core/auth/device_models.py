@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Tables of shared tablets and tills: the devices, and how a person signs in on one."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ressourcerie_core.auth.models import Account, Site
+from ressourcerie_core.db.types import Id, Instant, Model, ShortText
+
+LONGEST_KEY = 200
+
+
+class Device(Model):
+    """A tablet or a till of a site; it keeps its signing key, of which this is the public half.
+
+    The cookie alone, of which the digest is kept, only says which device it claims to be.
+    """
+
+    __tablename__ = "core_device"
+
+    id: Mapped[Id]
+    name: Mapped[ShortText]
+    use: Mapped[ShortText]
+    site_id: Mapped[UUID] = mapped_column(ForeignKey(Site.id), index=True)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary(LONGEST_KEY))
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    enrolled_at: Mapped[Instant]
+    enrolled_by: Mapped[UUID] = mapped_column(ForeignKey(Account.id))
+    last_seen_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+    site: Mapped[Site] = relationship()
+
+
+class Enrolment(Model):
+    """An invitation to enrol one device, by a code that serves once; only its digest is kept."""
+
+    __tablename__ = "core_enrolment"
+
+    id: Mapped[Id]
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    name: Mapped[ShortText]
+    use: Mapped[ShortText]
+    site_id: Mapped[UUID] = mapped_column(ForeignKey(Site.id))
+    offered_by: Mapped[UUID] = mapped_column(ForeignKey(Account.id))
+    expires_at: Mapped[Instant]
+
+
+class Pin(Model):
+    """The code by which a person signs in on an enrolled device, and nowhere else."""
+
+    __tablename__ = "core_pin"
+
+    account_id: Mapped[UUID] = mapped_column(ForeignKey(Account.id), primary_key=True)
+    hash: Mapped[ShortText]
+    set_at: Mapped[Instant]
+
+    account: Mapped[Account] = relationship()
+
+
+class Badge(Model):
+    """A card that signs a person in on an enrolled device; only the digest of its code is kept."""
+
+    __tablename__ = "core_badge"
+
+    id: Mapped[Id]
+    account_id: Mapped[UUID] = mapped_column(ForeignKey(Account.id), index=True)
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    made_at: Mapped[Instant]
+    revoked_at: Mapped[datetime | None]
+
+    account: Mapped[Account] = relationship()
