@@ -151,10 +151,18 @@ def _free_port() -> int:
 
 def _run(*command: object) -> None:
     words = [str(word) for word in command]
-    if os.geteuid() == 0:
-        words = ["runuser", "-u", _SYSTEM_USER, "--", *words]
+    # As root, the server runs as the account that Debian's package made for it.
+    account = _SYSTEM_USER if os.geteuid() == 0 else None
     done = subprocess.run(
-        words, check=False, capture_output=True, text=True, cwd="/", stdin=subprocess.DEVNULL
+        words,
+        check=False,
+        capture_output=True,
+        text=True,
+        cwd="/",
+        stdin=subprocess.DEVNULL,
+        user=account,
+        group=account,
+        extra_groups=() if account else None,
     )
     if done.returncode:
         raise PostgresqlMissing(f"{' '.join(words)}: {done.stderr or done.stdout}")

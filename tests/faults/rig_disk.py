@@ -20,6 +20,10 @@ class DiskImpossible(Exception):
     """This machine cannot have such a disk; the message says what is missing."""
 
 
+class DiskForbidden(DiskImpossible):
+    """Nothing to install would help: this account, or the container it is in, may not mount."""
+
+
 class Disk:
     """A mounted file system, and the file that stands for its platters."""
 
@@ -35,10 +39,10 @@ class Disk:
             folder.mkdir()
         _sparse(host_file, HOST_BYTES)
         _run("mkfs.xfs", "-q", "-m", "reflink=1", host_file)
-        _run("mount", "-o", "loop", host_file, self._host)
+        _mount(host_file, self._host)
         _sparse(self._platters, DISK_BYTES)
         _run("mkfs.ext4", "-q", "-F", self._platters)
-        _run("mount", "-o", "loop", self._platters, self.folder)
+        _mount(self._platters, self.folder)
 
     def unmount(self) -> None:
         """Take both away."""
@@ -51,7 +55,7 @@ class Disk:
         clone, folder = self._platters.with_name("cut.img"), self._host.parent / "cut"
         _run("cp", "--reflink=always", self._platters, clone)
         folder.mkdir(exist_ok=True)
-        _run("mount", "-o", "loop", clone, folder)
+        _mount(clone, folder)
         try:
             yield folder
         finally:
@@ -63,10 +67,11 @@ class Disk:
 def disk(root: Path) -> Iterator[Disk]:
     """Give a disk for the time of a block.
 
-    :raises DiskImpossible: not root, no tool, or no loop device.
+    :raises DiskImpossible: no tool.
+    :raises DiskForbidden: not root, or no loop device.
     """
     if os.geteuid() != 0:
-        raise DiskImpossible("only root can mount")
+        raise DiskForbidden("only root can mount")
     if shutil.which("mkfs.xfs") is None:
         raise DiskImpossible("install xfsprogs")
     made = Disk(root)
@@ -80,6 +85,13 @@ def disk(root: Path) -> Iterator[Disk]:
 def _sparse(file: Path, size: int) -> None:
     file.touch()
     os.truncate(file, size)
+
+
+def _mount(file: Path, folder: Path) -> None:
+    try:
+        _run("mount", "-o", "loop", file, folder)
+    except DiskImpossible as refused:
+        raise DiskForbidden(str(refused)) from refused
 
 
 def _run(*command: object) -> None:

@@ -17,7 +17,7 @@ from ressourcerie_core.db import create_database, open_database
 from ressourcerie_core.testing.postgresql import find_binaries, started
 
 from .rig import IS_POSTGRESQL, Forker, Shop, Tills
-from .rig_disk import Disk, DiskImpossible, disk
+from .rig_disk import Disk, DiskForbidden, DiskImpossible, disk
 from .shop import Books, prepare, read_books
 
 #: What a shop must never be set to; the control shows that the rig sees the difference.
@@ -29,12 +29,14 @@ TILL_PAUSE = 0.1
 
 @pytest.fixture
 def power() -> Iterator[Disk]:
-    """Give a disk; its absence skips a test, and fails it where ``CI`` is set."""
+    """Give a disk; a missing tool skips a test, and fails it where ``CI`` is set."""
     try:
         with TemporaryDirectory() as root:
             Path(root).chmod(0o755)  # the server of PostgreSQL is not root
             with disk(Path(root)) as made:
                 yield made
+    except DiskForbidden as refused:
+        pytest.skip(f"no disk to cut: {refused}")
     except DiskImpossible as missing:
         give_up = pytest.fail if "CI" in os.environ else pytest.skip
         give_up(f"no disk to cut: {missing}")
