@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from ressourcerie_catalogue.models import WHOLE_SHARE, Category
 from ressourcerie_catalogue.names import folded
 from ressourcerie_catalogue.public import spread, successors, tree_as_of
+from ressourcerie_catalogue.service.decision import apply
 from ressourcerie_catalogue.service.editing import create
 from ressourcerie_catalogue.service.operations import archive, move, rename, restore
-from ressourcerie_catalogue.service.remapping import Part, Target, apply, plan_merge, plan_split
+from ressourcerie_catalogue.service.remapping import Part, Target, plan_merge, plan_split
 from sqlalchemy import select
 
 from ressourcerie_core.errors import Problem, Refused

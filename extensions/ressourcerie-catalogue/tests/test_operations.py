@@ -7,17 +7,11 @@ from fractions import Fraction
 import pytest
 from ressourcerie_catalogue.models import Category
 from ressourcerie_catalogue.service import problems
+from ressourcerie_catalogue.service.decision import apply, effects, preview
 from ressourcerie_catalogue.service.editing import Details, Direction, create, reorder, update
 from ressourcerie_catalogue.service.history import category_as_of, successors, tree_as_of
-from ressourcerie_catalogue.service.operations import archive, move, rename, restore
-from ressourcerie_catalogue.service.remapping import (
-    Part,
-    Target,
-    apply,
-    plan_merge,
-    plan_split,
-    preview,
-)
+from ressourcerie_catalogue.service.operations import archive, move, plan_move, rename, restore
+from ressourcerie_catalogue.service.remapping import Part, Target, plan_merge, plan_split
 
 JANUARY = date(2026, 1, 5)
 FEBRUARY = date(2026, 2, 2)
@@ -93,6 +87,20 @@ def test_a_restored_category_succeeds_itself_again(session, opened):
 
     assert [each.category_id for each in successors(session, old.id)] == [old.id]
     assert category_as_of(session, old.id, FEBRUARY).archived
+
+
+def test_what_stands_under_a_moved_category_is_told_to_move_too(session, opened):
+    home, kitchen = opened("Maison"), opened("Cuisine")
+    plates = opened("Vaisselle", kitchen)
+
+    decision = plan_move(session, category_id=kitchen.id, parent_id=home.id)
+
+    assert [
+        (each.category_id, each.before, each.after) for each in effects(session, decision, on=MARCH)
+    ] == [
+        (kitchen.id, ("Cuisine",), ("Maison", "Cuisine")),
+        (plates.id, ("Cuisine", "Vaisselle"), ("Maison", "Cuisine", "Vaisselle")),
+    ]
 
 
 def test_a_preview_writes_nothing(session, opened):

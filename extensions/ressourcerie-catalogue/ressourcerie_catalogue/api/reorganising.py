@@ -13,9 +13,11 @@ from sqlalchemy.orm import Session
 from ressourcerie_core.auth import SignedIn
 from ressourcerie_core.web import Answer, Body, Write
 
-from ..service import remapping
+from ..service import decision, remapping
 from ..service.days import today
-from ..service.remapping import Part, Remapping, Target
+from ..service.decision import Decision
+from ..service.finding import hold_tree
+from ..service.remapping import Part, Target
 from .categories import EDIT, Day, Name
 
 router = APIRouter(prefix="/categories", tags=["catalogue"], dependencies=EDIT)
@@ -118,15 +120,16 @@ def merge(
 
 
 def _work(
-    plan: Callable[[Session], Remapping], on: date, by: UUID, *, preview: bool
+    plan: Callable[[Session], Decision], on: date, by: UUID, *, preview: bool
 ) -> Callable[[Session], RemappingRead]:
     def work(session: Session) -> RemappingRead:
+        hold_tree(session)
         planned = plan(session)
-        names = remapping.names_of(session, planned)
+        names = decision.names_of(session, planned)
         if preview:
-            remapping.preview(session, planned, on=on)
+            decision.preview(session, planned, on=on)
         else:
-            remapping.apply(session, planned, on=on, by=by)
+            decision.apply(session, planned, on=on, by=by)
         hidden = {row.id for row in planned.opened} if preview else set()
         replaced = [
             ReplacedRead(

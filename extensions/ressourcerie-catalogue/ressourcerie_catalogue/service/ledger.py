@@ -18,7 +18,7 @@ from ressourcerie_core import clock
 
 from ..models import Category, CategoryChange, ChangeKind, Succession
 from ..names import folded
-from .finding import lettered
+from .finding import lettered, next_position
 from .problems import DatedTooEarly, DateOutOfReach, NotYetThere, refuse
 from .tree import Fault, State, faults, letters_taken
 
@@ -187,6 +187,8 @@ def _apply(session: Session, draft: Draft) -> None:
     category = session.get_one(Category, draft.category_id)
     category.name = draft.after.name
     category.name_key = folded(draft.after.name)
+    if category.parent_id != draft.after.parent_id:
+        category.position = next_position(session, draft.after.parent_id)
     category.parent_id = draft.after.parent_id
     if not draft.after.archived:
         category.archived_at = None

@@ -7,15 +7,15 @@ rows keep their label, and the present view of them follows the shares.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from ..models import WHOLE_SHARE, Category, ChangeKind
+from .decision import Decision
 from .editing import new_category
-from .finding import checked_name, find_living, hold_tree, next_position, state_of
-from .ledger import Draft, check, record
+from .finding import checked_name, find_living, next_position, state_of
+from .ledger import Draft
 from .problems import SharesNotWhole, SuccessorsNotDistinct
 from .tree import State
 
@@ -42,22 +42,8 @@ class Part:
     share: int
 
 
-@dataclass(frozen=True)
-class Remapping:
-    """A split or a merge that is decided but not written: what a preview shows."""
-
-    opened: tuple[Category, ...]
-    drafts: tuple[Draft, ...]
-
-    @property
-    def replaced(self) -> tuple[Draft, ...]:
-        """The categories that end, each with its successors."""
-        return tuple(draft for draft in self.drafts if draft.kind is not ChangeKind.CREATED)
-
-
-def plan_split(session: Session, *, category_id: UUID, parts: Sequence[Part]) -> Remapping:
+def plan_split(session: Session, *, category_id: UUID, parts: Sequence[Part]) -> Decision:
     """Work out a split, and refuse it if the shares do not add up."""
-    hold_tree(session)
     category = find_living(session, category_id)
     total = sum(part.share for part in parts)
     if total != WHOLE_SHARE or any(part.share < 1 for part in parts):
@@ -65,34 +51,16 @@ def plan_split(session: Session, *, category_id: UUID, parts: Sequence[Part]) ->
     targets = _targets(session, [part.target for part in parts])
     _refuse_repeated([category, *targets])
     shares = {row.id: part.share for row, part in zip(targets, parts, strict=True)}
-    return _remapping(session, ChangeKind.SPLIT, [category], targets, shares)
+    return _decision(session, ChangeKind.SPLIT, [category], targets, shares)
 
 
-def plan_merge(session: Session, *, category_ids: Sequence[UUID], into: Target) -> Remapping:
+def plan_merge(session: Session, *, category_ids: Sequence[UUID], into: Target) -> Decision:
     """Work out a merge."""
-    hold_tree(session)
     sources = [find_living(session, category_id) for category_id in category_ids]
     targets = _targets(session, [into])
     _refuse_repeated([*sources, *targets])
     shares = {targets[0].id: WHOLE_SHARE}
-    return _remapping(session, ChangeKind.MERGED, sources, targets, shares)
-
-
-def preview(session: Session, remapping: Remapping, *, on: date) -> None:
-    """Refuse what applying would refuse, and write nothing."""
-    check(session, remapping.drafts, on=on, new=remapping.opened)
-
-
-def apply(session: Session, remapping: Remapping, *, on: date, by: UUID | None) -> None:
-    """Write a split or a merge that takes effect on a day."""
-    record(session, remapping.drafts, on=on, by=by, new=remapping.opened)
-
-
-def names_of(session: Session, remapping: Remapping) -> dict[UUID, str]:
-    """Name the categories that take over, by identifier."""
-    opened = {row.id: row.name for row in remapping.opened}
-    heirs = {heir for draft in remapping.drafts for heir in draft.successors}
-    return opened | {heir: find_living(session, heir).name for heir in heirs - opened.keys()}
+    return _decision(session, ChangeKind.MERGED, sources, targets, shares)
 
 
 def _targets(session: Session, targets: Iterable[Target]) -> list[Category]:
@@ -118,14 +86,14 @@ def _refuse_repeated(rows: Sequence[Category]) -> None:
         seen.add(row.id)
 
 
-def _remapping(
+def _decision(
     session: Session,
     kind: ChangeKind,
     sources: Iterable[Category],
     targets: Iterable[Category],
     shares: dict[UUID, int],
-) -> Remapping:
+) -> Decision:
     opened = tuple(row for row in targets if row not in session)
     created = [Draft(row.id, ChangeKind.CREATED, State(row.name, row.parent_id)) for row in opened]
     ended = [Draft(row.id, kind, replace(state_of(row), archived=True), shares) for row in sources]
-    return Remapping(opened, (*created, *ended))
+    return Decision((*created, *ended), opened)
