@@ -19,6 +19,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.parent.name in INSTALLING:
             item.add_marker("installation")
+        if item.path.parent.name == "browser":
+            item.add_marker("browser")
 
 
 @pytest.fixture(scope="session")
