@@ -1,18 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who asks, and what they may do; routes declare it with these names (public to modules)."""
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ressourcerie_core.auth.models import Site
     from ressourcerie_core.auth.permissions import SignedIn, Visitor, allow, anyone
 
-__all__ = ["SignedIn", "Visitor", "allow", "anyone"]
+__all__ = ["SignedIn", "Site", "Visitor", "allow", "anyone"]
 
 
 def __getattr__(name: str) -> Any:
     # Late: a command on accounts, or a table, does not wait for FastAPI.
     if name not in __all__:
         raise AttributeError(name)
-    from ressourcerie_core.auth import permissions  # noqa: PLC0415
-
-    return getattr(permissions, name)
+    home = "models" if name == "Site" else "permissions"
+    return getattr(import_module(f"ressourcerie_core.auth.{home}"), name)

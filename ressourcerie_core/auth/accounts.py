@@ -1,55 +1,26 @@
 # SPDX-License-Identifier: Apache-2.0
 """Use cases on accounts; none of them commits."""
 
-import re
-import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, selectinload
 
 from ressourcerie_core import clock
-from ressourcerie_core.auth import sessions
+from ressourcerie_core.auth import granting, sessions
+from ressourcerie_core.auth.granting import RoleAt
 from ressourcerie_core.auth.models import Account, Grant
+from ressourcerie_core.auth.names import normal_login, normal_name
 from ressourcerie_core.auth.passwords import Passwords
 from ressourcerie_core.auth.problems import (
     AccountDisabled,
     LastAdministrator,
-    LoginRefused,
     LoginTaken,
-    NameRefused,
     UnknownAccount,
-    UnknownRole,
     WrongPassword,
 )
 from ressourcerie_core.auth.rights import Rights
-from ressourcerie_core.errors import Refused
-
-LOGIN = re.compile(r"[a-z0-9][a-z0-9._@-]{1,63}")
-LONGEST_NAME = 200
-
-
-def normal_login(login: str) -> str:
-    """Give the form in which a login is kept: lower case.
-
-    :raises LoginRefused: it is not a login; a near one that would do is proposed.
-    """
-    normal = login.strip().lower()
-    if not LOGIN.fullmatch(normal):
-        raise LoginRefused(login, proposed=_near(normal))
-    return normal
-
-
-def normal_name(name: str) -> str:
-    """Give the form in which a name is kept: single spaces, NFC.
-
-    :raises NameRefused: empty, too long, or with signs that move the cursor or hide.
-    """
-    normal = unicodedata.normalize("NFC", " ".join(name.split()))
-    if not 0 < len(normal) <= LONGEST_NAME or not normal.isprintable():
-        raise NameRefused
-    return normal
 
 
 def add(
@@ -57,21 +28,19 @@ def add(
     *,
     login: str,
     display_name: str,
-    password_hash: str,
+    password_hash: str | None,
     rights: Rights,
     administrator: bool = False,
-    roles: Collection[str] = (),
+    roles: Iterable[RoleAt] = (),
 ) -> Account:
-    """Add an account, with roles that hold everywhere."""
-    if unknown := sorted(set(roles) - rights.roles.keys()):
-        raise Refused(UnknownRole(role, roles=rights.roles) for role in unknown)
+    """Add an account, with roles that hold at a site or everywhere."""
     account = Account(
         login=normal_login(login),
         display_name=normal_name(display_name),
         password_hash=password_hash,
         administrator=administrator,
         created_at=clock.now(),
-        grants=[Grant(role=role) for role in sorted(set(roles))],
+        grants=granting.grants_of(roles, rights),
     )
     try:
         with session.begin_nested():  # The unique index decides, however many add at once.
@@ -100,7 +69,9 @@ def find_active(session: Session, login: str) -> Account:
 def everyone(session: Session) -> Sequence[Account]:
     """List the accounts by login, disabled ones included."""
     return session.scalars(
-        select(Account).options(selectinload(Account.grants)).order_by(Account.login)
+        select(Account)
+        .options(selectinload(Account.grants).selectinload(Grant.site))
+        .order_by(Account.login)
     ).all()
 
 
@@ -131,13 +102,6 @@ def enable(session: Session, *, login: str) -> Account:
     return account
 
 
-def permissions_of(account: Account, rights: Rights) -> frozenset[str]:
-    """Add up what an account may do everywhere; an administrator may do all that exists."""
-    if account.administrator:
-        return frozenset(rights.permissions)
-    return rights.given_by(grant.role for grant in account.grants if grant.site_id is None)
-
-
 def sign_in(session: Session, *, login: str, password: str, passwords: Passwords) -> Account:
     """Give the account that a login and a password open.
 
@@ -148,9 +112,3 @@ def sign_in(session: Session, *, login: str, password: str, passwords: Passwords
     if account is None or not right or account.disabled_at:
         raise WrongPassword
     return account
-
-
-def _near(login: str) -> str:
-    plain = unicodedata.normalize("NFKD", login).encode("ascii", "ignore").decode()
-    near = re.sub(r"[^a-z0-9._@-]+", ".", plain).strip("._@-")[:64]
-    return near if LOGIN.fullmatch(near) else ""

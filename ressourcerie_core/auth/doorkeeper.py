@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, date
 from uuid import UUID
 
+from sqlalchemy.orm import Session
+
 from ressourcerie_core import clock
-from ressourcerie_core.auth import accounts, sessions, tokens
+from ressourcerie_core.auth import granting, sessions, sites, tokens
+from ressourcerie_core.auth.models import Account
 from ressourcerie_core.auth.permissions import Visitor
 from ressourcerie_core.auth.problems import NotSignedIn
 from ressourcerie_core.auth.rights import Rights
@@ -33,11 +36,7 @@ class TokenDoorkeeper:
             raise NotSignedIn
         with self.database.read() as session:
             token = tokens.open_with(session, secret=bearer)
-            visitor = Visitor(
-                account_id=token.account_id,
-                display_name=token.account.display_name,
-                permissions=tokens.effective_permissions(token, self.rights),
-            )
+            visitor = self._visitor(session, token.account, scopes=frozenset(token.scopes))
             token_id, last_used_on = token.id, token.last_used_on
         self._note_use(token_id, last_used_on)
         return visitor
@@ -49,15 +48,39 @@ class TokenDoorkeeper:
         """
         with self.database.read() as session:
             opened = sessions.open_with(session, digest=tokens.digest_of(secret))
-            visitor = Visitor(
-                account_id=opened.account_id,
-                display_name=opened.account.display_name,
-                permissions=accounts.permissions_of(opened.account, self.rights),
-            )
+            visitor = self._visitor(session, opened.account, chosen=opened.site_id)
             session_id, refresh = opened.id, sessions.is_to_refresh(opened)
         if refresh:
             self._note_seen(session_id)
         return visitor
+
+    def _visitor(
+        self,
+        session: Session,
+        account: Account,
+        *,
+        scopes: frozenset[str] | None = None,
+        chosen: UUID | None = None,
+    ) -> Visitor:
+        """Tell who an account is now; the scopes of a token narrow what it may."""
+        everywhere = granting.permissions_of(account, self.rights)
+        by_site = granting.permissions_by_site(account, self.rights)
+        if scopes is not None:
+            everywhere &= scopes
+            by_site = {site_id: held & scopes for site_id, held in by_site.items()}
+        places = {
+            site_id: name
+            for site_id, name in sites.names(session).items()
+            if everywhere or by_site.get(site_id)
+        }
+        return Visitor(
+            account_id=account.id,
+            display_name=account.display_name,
+            permissions=everywhere,
+            permissions_at=by_site,
+            places=places,
+            site_id=sites.current(places, chosen=chosen),
+        )
 
     def _note_seen(self, session_id: UUID) -> None:
         try:

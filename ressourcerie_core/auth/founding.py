@@ -5,8 +5,8 @@ from zoneinfo import available_timezones
 
 from sqlalchemy.orm import Session
 
-from ressourcerie_core.auth.accounts import normal_name
 from ressourcerie_core.auth.models import Association, Site
+from ressourcerie_core.auth.names import normal_name
 from ressourcerie_core.auth.problems import SwitchHourRefused, TimeZoneUnknown
 
 LAST_HOUR = 23

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from ressourcerie_core import clock
 from ressourcerie_core.db.types import Flag, Id, Instant, Model, ShortText
 
 
@@ -30,6 +31,10 @@ class Site(Model):
     time_zone: Mapped[ShortText]
     switch_hour: Mapped[int]
 
+    def business_date(self, instant: datetime) -> date:
+        """Give the day of this site to which an aware instant belongs: it begins when it says."""
+        return clock.business_date(instant, time_zone=self.time_zone, switch_hour=self.switch_hour)
+
 
 class Account(Model):
     """A person who acts here. Journals hold the id alone; an account is never deleted.
@@ -47,7 +52,9 @@ class Account(Model):
     created_at: Mapped[Instant]
     disabled_at: Mapped[datetime | None]
 
-    grants: Mapped[list["Grant"]] = relationship(back_populates="account", order_by="Grant.role")
+    grants: Mapped[list["Grant"]] = relationship(
+        back_populates="account", order_by="Grant.role", cascade="all, delete-orphan"
+    )
 
 
 class Grant(Model):
@@ -73,6 +80,7 @@ class Grant(Model):
     site_id: Mapped[UUID | None] = mapped_column(ForeignKey(Site.id), index=True)
 
     account: Mapped[Account] = relationship(back_populates="grants")
+    site: Mapped[Site | None] = relationship()
 
 
 class Token(Model):
@@ -117,6 +125,7 @@ class SignedInSession(Model):
     account_id: Mapped[UUID] = mapped_column(ForeignKey(Account.id), index=True)
     kind: Mapped[ShortText]
     device_id: Mapped[UUID | None] = mapped_column(ForeignKey("core_device.id"), index=True)
+    site_id: Mapped[UUID | None] = mapped_column(ForeignKey(Site.id))
     created_at: Mapped[Instant]
     last_seen_at: Mapped[Instant]
     expires_at: Mapped[Instant]

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from ressourcerie_core.auth import accounts, tokens
+from ressourcerie_core.auth import accounts, granting, tokens
 from ressourcerie_core.auth.models import Account
 from ressourcerie_core.auth.rights import Rights
 from ressourcerie_core.operations import Json, operation
@@ -30,7 +30,7 @@ def add_account(
         display_name=display_name,
         password_hash=password_hash,
         administrator=administrator,
-        roles=roles,
+        roles=[granting.role_at(session, role) for role in roles],
         rights=Rights.of_json(rights),
     )
     return _named(account)

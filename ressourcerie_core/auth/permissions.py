@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The permission that a route declares, and the check of who asks (public to modules)."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Annotated, Protocol, cast
 from uuid import UUID
 
@@ -23,15 +24,31 @@ class Visitor:
     :param account_id: the opaque id that journals and authorships hold.
     :param display_name: what people call this person; for screens, never for logs.
     :param permissions: the names of what this visitor may do now, everywhere.
+    :param permissions_at: what this visitor may do besides, by the id of a site.
+    :param places: the names, by id and in their order, of the sites where this visitor has rights.
+    :param site_id: the current site: that of the device, the one chosen, or the only one; ``None``
+        while a person who works at several has not chosen.
     """
 
     account_id: UUID
     display_name: str
     permissions: frozenset[str]
+    permissions_at: Mapping[UUID, frozenset[str]] = field(default_factory=dict)
+    places: Mapping[UUID, str] = field(default_factory=dict)
+    site_id: UUID | None = None
 
-    def may(self, permission: str) -> bool:
-        """Tell whether this visitor has a permission, such as ``catalogue.edit``."""
-        return permission in self.permissions
+    def may(self, permission: str, site_id: UUID | None = None) -> bool:
+        """Tell whether this visitor has a permission, such as ``catalogue.edit``.
+
+        :param site_id: where; without it, the permission must hold everywhere.
+        """
+        if permission in self.permissions:
+            return True
+        return site_id is not None and permission in self.permissions_at.get(site_id, ())
+
+    def sites(self, permission: str) -> frozenset[UUID]:
+        """Give the ids of the sites where this visitor has a permission, for a ``WHERE``."""
+        return frozenset(site_id for site_id in self.places if self.may(permission, site_id))
 
 
 class Doorkeeper(Protocol):
@@ -83,11 +100,21 @@ class Allowed:
     """The check behind :func:`allow`."""
 
     permission: str
+    site: str | None = None
 
     async def __call__(self, request: Request, visitor: SignedIn) -> None:
-        if not visitor.may(self.permission):
+        if not visitor.may(self.permission, self._site_of(request)):
             rights: Rights = request.app.state.doorkeeper.rights
             raise Forbidden(self.permission, known=rights.permissions.get(self.permission))
+
+    def _site_of(self, request: Request) -> UUID | None:
+        if self.site is None:
+            return None
+        named = request.path_params.get(self.site) or request.query_params.get(self.site, "")
+        try:
+            return UUID(str(named))
+        except ValueError:
+            return None  # the route itself says what is wrong, to who may use it everywhere
 
 
 @dataclass(frozen=True)
@@ -98,20 +125,23 @@ class Anyone:
         return
 
 
-def allow(permission: str) -> Dependency:
-    """Open a route to those who have a permission, everywhere.
+def allow(permission: str, *, site: str | None = None) -> Dependency:
+    """Open a route to those who have a permission, everywhere or at one site.
 
     Written in the route's ``dependencies``, or in its router's. It reads only, and has finished
     reading before the body of the route begins.
 
     :param permission: ``module.action``, declared by the descriptor of this module or of one
         that it requires.
+    :param site: the name of the route's parameter, in its path or its query, that holds the id of
+        a site; the permission may then hold at that site alone. Without it, it must hold
+        everywhere.
     :raises NotSignedIn: when asked without a valid token or session (401; a browser that reads is
         sent to ``/login``).
     :raises ForeignOrigin: when a cookie comes with a change from another site (403).
     :raises Forbidden: when the visitor lacks the permission (403).
     """
-    return cast("Dependency", Depends(Allowed(permission)))
+    return cast("Dependency", Depends(Allowed(permission, site)))
 
 
 def anyone() -> Dependency:

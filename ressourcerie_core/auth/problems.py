@@ -216,6 +216,19 @@ class UnknownRole(Problem):
         )
 
 
+class UnknownSite(Problem):
+    slug = "auth/unknown-site"
+    title = _("Site inconnu")
+    status = 404
+
+    def __init__(self, site: str, *, names: Collection[str]) -> None:
+        super().__init__(
+            _("Aucun site ne s'appelle « {site} ».").format(site=site),
+            hint=_("Sites possibles : {names}.").format(names=", ".join(names) or _("aucun")),
+            site=site,
+        )
+
+
 class ScopeRefused(Problem):
     slug = "auth/scope-refused"
     title = _("Portée refusée")

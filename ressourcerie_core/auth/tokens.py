@@ -13,8 +13,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from ressourcerie_core import clock
-from ressourcerie_core.auth.accounts import find, find_active, normal_name, permissions_of
+from ressourcerie_core.auth.accounts import find, find_active
+from ressourcerie_core.auth.granting import permissions_by_site, permissions_of
 from ressourcerie_core.auth.models import Account, Token
+from ressourcerie_core.auth.names import normal_name
 from ressourcerie_core.auth.problems import NotSignedIn, ScopeRefused, TokenNameTaken, UnknownToken
 from ressourcerie_core.auth.rights import Rights
 from ressourcerie_core.errors import Refused
@@ -44,7 +46,8 @@ def add(
 ) -> Token:
     """Add a token whose scopes its account has."""
     account = find_active(session, login)
-    permitted = permissions_of(account, rights)
+    by_site = permissions_by_site(account, rights)
+    permitted = permissions_of(account, rights).union(*by_site.values())
     if refused := sorted(set(scopes) - permitted):
         raise Refused(
             ScopeRefused(scope, login=account.login, permitted=permitted) for scope in refused
@@ -98,11 +101,6 @@ def open_with(session: Session, *, secret: str) -> Token:
     if token is None or not hmac.compare_digest(token.digest, digest) or not _is_open(token):
         raise NotSignedIn
     return token
-
-
-def effective_permissions(token: Token, rights: Rights) -> frozenset[str]:
-    """Give what a token opens now: its scopes, as far as its account still has them."""
-    return permissions_of(token.account, rights) & frozenset(token.scopes)
 
 
 def mark_used(session: Session, *, token_id: UUID, day: date) -> None:

@@ -159,7 +159,7 @@ def _found(session: Session, invented: Sequence[Person], rights: Rights, secret:
             display_name=person.name,
             password_hash=passwords.accept(person.password, login=person.login),
             administrator=person.administrator,
-            roles=person.roles,
+            roles=[(role, None) for role in person.roles],
             rights=rights,
         )
     session.flush()  # the token belongs to one of them

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 from sqlalchemy.orm import Session
 
-from ressourcerie_core.auth import accounts, founding
+from ressourcerie_core.auth import accounts, founding, names
 from ressourcerie_core.auth.rights import Rights
 from ressourcerie_core.cli.asking import Questions, new_password
 from ressourcerie_core.cli.creating import (
@@ -142,14 +142,14 @@ def _answers(
             "Nom de l'association",
             given["association"],
             argument="--association",
-            check=accounts.normal_name,
+            check=names.normal_name,
         ),
         site=questions.answer(
             "Nom du site",
             given["site"],
             argument="--site",
             default="Boutique",
-            check=accounts.normal_name,
+            check=names.normal_name,
         ),
         time_zone=questions.answer(
             "Fuseau horaire",
@@ -163,11 +163,9 @@ def _answers(
             "Identifiant de l'administrateur",
             given["login"],
             argument="--login",
-            check=accounts.normal_login,
+            check=names.normal_login,
         ),
-        name=questions.answer(
-            "Son nom", given["name"], argument="--name", check=accounts.normal_name
-        ),
+        name=questions.answer("Son nom", given["name"], argument="--name", check=names.normal_name),
     )
     questions.expect_password(password_file)
     questions.refuse_problems()

@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-from ressourcerie_core.auth import accounts, operations
-from ressourcerie_core.auth.models import Account
+from ressourcerie_core.auth import accounts, names, operations
+from ressourcerie_core.auth.models import Account, Grant
 from ressourcerie_core.auth.rights import Rights
 from ressourcerie_core.cli.asking import Questions, new_password
 from ressourcerie_core.cli.base import declared_rights, reading
@@ -40,7 +40,13 @@ def command() -> None:
 @command.command("add", short_help="Crée un compte.")
 @click.argument("login", metavar="IDENTIFIANT", required=False)
 @click.option("--name", metavar="NOM", help="Le nom que les autres verront.")
-@click.option("--role", "roles", metavar="RÔLE", multiple=True, help="Donne un rôle (répétable).")
+@click.option(
+    "--role",
+    "roles",
+    metavar="RÔLE[@SITE]",
+    multiple=True,
+    help="Donne un rôle, partout ou à un site (répétable).",
+)
 @click.option("--administrator", is_flag=True, help="Donne tous les droits.")
 @password_option
 @json_option
@@ -60,15 +66,14 @@ def add(
     \b
     Exemples :
       ressourcerie user add camille --name "Camille Moreau" --role catalogue.editor
+      ressourcerie user add zoe --name "Zoé Petit" --role "caisse.seller@Boutique"
       ressourcerie user add robot --name Robot --password-file mot-de-passe
     """
     # Without a role no module is loaded: one that fails must not keep an administrator out.
     rights = declared_rights(invocation) if roles else Rights.of([])
     questions = Questions()
-    login = questions.answer(
-        "Identifiant", login, argument="IDENTIFIANT", check=accounts.normal_login
-    )
-    name = questions.answer("Nom", name, argument="--name", check=accounts.normal_name)
+    login = questions.answer("Identifiant", login, argument="IDENTIFIANT", check=names.normal_login)
+    name = questions.answer("Nom", name, argument="--name", check=names.normal_name)
     questions.expect_password(password_file)
     questions.refuse_problems()
     account = write(
@@ -172,14 +177,18 @@ def _row(account: Account) -> dict[str, Any]:
         "login": account.login,
         "display_name": account.display_name,
         "administrator": account.administrator,
-        "roles": [grant.role for grant in account.grants],
+        "roles": [_role(grant) for grant in account.grants],
         "created_at": account.created_at.isoformat(),
         "disabled_at": account.disabled_at.isoformat() if account.disabled_at else None,
     }
 
 
 def _line(account: Account) -> tuple[str, ...]:
-    roles = ", ".join(grant.role for grant in account.grants) or "aucun"
+    roles = ", ".join(_role(grant) for grant in account.grants) or "aucun"
     rights = "administrateur" if account.administrator else roles
     state = f"désactivé le {account.disabled_at:%d/%m/%Y}" if account.disabled_at else "actif"
     return account.login, account.display_name, rights, state
+
+
+def _role(grant: Grant) -> str:
+    return f"{grant.role}@{grant.site.name}" if grant.site else grant.role

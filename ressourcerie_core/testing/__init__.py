@@ -108,9 +108,14 @@ def session(instance: Instance) -> Iterator[Session]:
 
 @pytest.fixture
 def as_(instance: Instance) -> Iterator[Callable[..., TestClient]]:
-    """Give a maker of signed-in visitors: ``as_("catalogue.read", "catalogue.edit")``."""
+    """Give a maker of signed-in visitors: ``as_("catalogue.read", "catalogue.edit")``.
+
+    With ``site_id=…`` the permissions hold at that site alone.
+    """
     with ExitStack() as clients:
-        yield lambda *permissions: clients.enter_context(instance.signed_in(permissions))
+        yield lambda *permissions, site_id=None: clients.enter_context(
+            instance.signed_in(permissions, site_id=site_id)
+        )
 
 
 @pytest.fixture

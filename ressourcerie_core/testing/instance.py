@@ -6,13 +6,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from uuid import UUID
 
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session
 
 from ressourcerie_core import clock
-from ressourcerie_core.auth import tokens
+from ressourcerie_core.auth import accounts, tokens
 from ressourcerie_core.auth.models import Account, Association, Site
 from ressourcerie_core.auth.rights import Rights
 from ressourcerie_core.conf import Configuration, load
@@ -98,15 +99,20 @@ class Instance:
             engine.dispose()
 
     @contextmanager
-    def signed_in(self, permissions: Iterable[str]) -> Iterator[TestClient]:
-        """Give a client whose token has these permissions."""
+    def signed_in(
+        self, permissions: Iterable[str], *, site_id: UUID | None = None
+    ) -> Iterator[TestClient]:
+        """Give a client whose token has these permissions.
+
+        :param site_id: where they hold, if not everywhere; each must then be in some role.
+        """
         secret = tokens.new_secret()
         scopes = tuple(permissions)
 
         def add_token(session: Session) -> None:
             tokens.add(
                 session,
-                login=ADMINISTRATOR,
+                login=ADMINISTRATOR if site_id is None else self._worker_at(session, site_id),
                 name=str(new_id()),
                 digest=tokens.digest_of(secret),
                 scopes=scopes,
@@ -116,6 +122,18 @@ class Instance:
         self.database.write(add_token)
         with TestClient(self.app, headers={"Authorization": f"Bearer {secret}"}) as client:
             yield client
+
+    def _worker_at(self, session: Session, site_id: UUID) -> str:
+        """Add somebody who has every role at one site, and give the login."""
+        roles = [(role, site_id) for role in self.rights.roles]
+        return accounts.add(
+            session,
+            login=f"essai-{new_id()}",
+            display_name="Sacha Essai",
+            password_hash=None,
+            rights=self.rights,
+            roles=roles,
+        ).login
 
 
 def _furnish(session: Session) -> None:

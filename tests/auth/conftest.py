@@ -59,7 +59,7 @@ def database(conf: Configuration, passwords: Passwords, rights: Rights) -> Itera
             login="bilal",
             display_name="Bilal Haddad",
             password_hash=secret,
-            roles=["shelf.visitor"],
+            roles=[("shelf.visitor", None)],
             rights=rights,
         )
 

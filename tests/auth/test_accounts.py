@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from ressourcerie_core import clock
-from ressourcerie_core.auth import accounts
+from ressourcerie_core.auth import accounts, granting
 from ressourcerie_core.auth.problems import (
     AccountDisabled,
     LastAdministrator,
@@ -43,11 +43,11 @@ def add(database, rights):
 
 def permissions(database, login, rights):
     with database.read() as session:
-        return accounts.permissions_of(accounts.find(session, login), rights)
+        return granting.permissions_of(accounts.find(session, login), rights)
 
 
 def test_an_account_may_do_what_its_roles_give(database, rights, add):
-    add(roles=["shelf.visitor", "shelf.keeper"])
+    add(roles=[("shelf.visitor", None), ("shelf.keeper", None)])
 
     assert permissions(database, "chloe", rights) == {"shelf.read", "shelf.fill"}
     assert permissions(database, "bilal", rights) == {"shelf.read"}
@@ -62,7 +62,7 @@ def test_an_administrator_may_do_everything_that_loaded_modules_declare(database
 
 
 def test_a_role_of_a_module_that_is_off_gives_nothing(database, rights, add):
-    add(roles=["shelf.keeper"])
+    add(roles=[("shelf.keeper", None)])
     without_shelf = rights.of([])
 
     assert permissions(database, "chloe", without_shelf) == frozenset()
@@ -107,7 +107,7 @@ def test_a_person_has_a_name(add, name):
 
 def test_every_unknown_role_is_named_with_those_that_exist(add):
     with pytest.raises(Refused) as refusal:
-        add(roles=["shelf.kepper", "caisse.seller"])
+        add(roles=[("shelf.kepper", None), ("caisse.seller", None)])
 
     assert [type(problem) for problem in refusal.value.problems] == [UnknownRole, UnknownRole]
     assert refusal.value.problems[1].as_line() == (

@@ -167,6 +167,7 @@ def upgrade() -> None:
         sa.Column("account_id", sa.Uuid(), nullable=False),
         sa.Column("kind", sa.String(length=200), nullable=False),
         sa.Column("device_id", sa.Uuid(), nullable=True),
+        sa.Column("site_id", sa.Uuid(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
@@ -178,6 +179,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["device_id"], ["core_device.id"], name=op.f("fk_core_session_device_id_core_device")
+        ),
+        sa.ForeignKeyConstraint(
+            ["site_id"], ["core_site.id"], name=op.f("fk_core_session_site_id_core_site")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_core_session")),
         sa.UniqueConstraint("digest", name=op.f("uq_core_session_digest")),
