@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What every page must be: readable by assistive tools, touched without skill, reached by keys."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+SCRIPT = (Path(__file__).parent / "checks.js").read_text("utf-8")
+LEAST_TARGET = 48
+MOST_TABS = 400
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+GRAVE = {"serious", "critical"}
+
+_axe = Axe()
+
+
+def faults_for_eyes(page: Page) -> Iterator[str]:
+    """Tell what is wrong at this size: what axe finds grave, sideways scrolling, small targets."""
+    page.evaluate(SCRIPT)
+    yield from page.evaluate("pageChecks.sideways()")
+    yield from page.evaluate("least => pageChecks.targets(least)", LEAST_TARGET)
+    yield from axe_faults(page)
+
+
+def axe_faults(page: Page) -> Iterator[str]:
+    """Tell what axe finds serious or critical, in what is ours."""
+    options = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": RULES}}
+    found = _axe.run(page, context={"exclude": [["#api"]]}, options=options).response
+    for violation in found["violations"]:
+        if violation["impact"] in GRAVE:
+            where = ", ".join(str(node["target"][-1]) for node in violation["nodes"][:3])
+            yield f"axe {violation['id']}: {violation['help']} ({where})"
+
+
+def faults_for_keys(page: Page) -> Iterator[str]:
+    """Tell what Tab does not reach, or reaches without showing it."""
+    page.evaluate(SCRIPT)
+    for _key in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        focused = page.evaluate("pageChecks.focused()")
+        if focused is None:
+            break
+        yield from focused["faults"]
+    yield from page.evaluate("pageChecks.unreached()")
