@@ -58,8 +58,16 @@ class ActiveModule:
     @property
     def static(self) -> Path | None:
         """The folder served at ``/static/<name>``, if the module has one."""
+        return self._folder("static")
+
+    @property
+    def templates(self) -> Path | None:
+        """The folder of the templates ``<name>/…``, if the module has one."""
+        return self._folder("templates")
+
+    def _folder(self, kind: str) -> Path | None:
         package = folder_of(self.loaded.planned)
-        folder = package and package / "static" / self.name
+        folder = package and package / kind / self.name
         return folder if folder and folder.is_dir() else None
 
 

@@ -3,6 +3,9 @@
 
 from ressourcerie_core.web.cursor import Page, Paged
 from ressourcerie_core.web.deps import Read, Write, settings_of
+from ressourcerie_core.web.flashes import flash
+from ressourcerie_core.web.forms import Form, See, SentForm
+from ressourcerie_core.web.pages import page, refused_form
 from ressourcerie_core.web.payloads import Answer, Body, Cents, Grams
 from ressourcerie_core.web.problems import problems
 
@@ -10,11 +13,17 @@ __all__ = [
     "Answer",
     "Body",
     "Cents",
+    "Form",
     "Grams",
     "Page",
     "Paged",
     "Read",
+    "See",
+    "SentForm",
     "Write",
+    "flash",
+    "page",
     "problems",
+    "refused_form",
     "settings_of",
 ]

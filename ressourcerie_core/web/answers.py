@@ -68,8 +68,7 @@ def problem_answer(
     document = problem.as_json() | {"instance": f"urn:uuid:{request.state.request_id}"}
     headers = _headers(problem) | dict(headers or {})
     if wants_page(request):
-        answer: Response = page(request, "problem.html", problem=document)
-        answer.status_code = document["status"]
+        answer: Response = page(request, "core/problem.html", document["status"], problem=document)
         answer.headers.update(headers)
         return answer
     body = json.dumps(document, ensure_ascii=False, default=str).encode()

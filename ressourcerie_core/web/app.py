@@ -18,6 +18,7 @@ from ressourcerie_core.web.dispatch import Dispatch, Face
 from ressourcerie_core.web.envelope import Envelope
 from ressourcerie_core.web.mount import mounted_faces
 from ressourcerie_core.web.openapi import ApiDescription
+from ressourcerie_core.web.rendering import Templates
 from ressourcerie_core.web.served import ServedPlatform
 from ressourcerie_core.web.static_files import StaticFace
 from ressourcerie_core.web.warming import answer_once_unheard
@@ -43,6 +44,7 @@ def create_app(platform: ServedPlatform) -> FastAPI:
 
     faces = mounted_faces(platform, app.router)
     app.state.platform = platform
+    app.state.templates = Templates(platform)
     app.state.description = ApiDescription(
         [face.route for face in faces if face.prefix.startswith("/api/")]
     )
@@ -70,5 +72,6 @@ def _core_face(app_router: APIRouter) -> Face:
 @asynccontextmanager
 async def _warmed(app: FastAPI) -> AsyncIterator[None]:
     """Do before serving what the first reader would otherwise wait for."""
+    app.state.templates.compile_all()
     await answer_once_unheard(app)
     yield

@@ -1,45 +1,61 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Pages for people, rendered by the server."""
+"""Pages for people, rendered by the server (public to modules)."""
 
-import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from ressourcerie_core import __version__
-from ressourcerie_core.web.security import nonce_of
+from ressourcerie_core.errors import Problem, Refused
+from ressourcerie_core.web.flashes import flash_of, forget_flash
+from ressourcerie_core.web.frame import frame_of
 
-# A line never ends on « nor begins with » or a high punctuation mark.
-_FRENCH_SPACE = re.compile(r"(?<=«) | (?=[»:;?!](?:\s|<|$))")
-_environment = Environment(
-    loader=PackageLoader("ressourcerie_core.web"),
-    autoescape=select_autoescape(default=True),
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ressourcerie_core.web.forms import SentForm
+    from ressourcerie_core.web.rendering import Templates
 
 
-def page(request: Request, template: str, **context: Any) -> HTMLResponse:
+def page(request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
     """Render a template in the frame of every page.
 
-    :param template: its name, such as ``home.html``.
+    The template extends ``core/page.html`` and fills its blocks ``title`` and ``main``. Beside the
+    context, it sees ``visitor``, ``refusals`` and ``typed`` (both empty but after a refusal).
+
+    :param template: its name, such as ``catalogue/tree.html`` for the file
+        ``templates/catalogue/tree.html`` of the module's package.
+    :param status: the HTTP status.
     :param context: what the template shows.
     """
-    platform = request.app.state.platform
-    frame = {
-        "badge": platform.configuration.core.badge,
-        "visitor": getattr(request.state, "visitor", None),
-        "csp_nonce": lambda: nonce_of(request),
-        "version": __version__,
-    }
-    text = _environment.get_template(template).render(frame | context)
-    return HTMLResponse(_FRENCH_SPACE.sub("\u00a0", text))
+    templates: Templates = request.app.state.templates
+    said = flash_of(request)
+    frame = frame_of(request) | {"flash": said, "refusals": ()} | _typed_on(request)
+    answer = HTMLResponse(templates.render(template, frame | context), status)
+    if said:
+        forget_flash(answer)
+    return answer
 
 
-def warm_templates() -> None:
-    """Compile every template, so that the first reader does not wait for it."""
-    for name in _environment.list_templates():
-        _environment.get_template(name)
+def refused_form(
+    request: Request, problem: Problem | Refused, template: str, **context: Any
+) -> HTMLResponse:
+    """Show a form again, with why it was refused and everything that was typed.
+
+    The macros of ``core/forms.html`` say each refusal beside the field that it names in its value
+    ``field``, and the others above the form.
+
+    :param problem: what the use case raised.
+    :param template: the page that holds the form, with the context that shows it.
+    """
+    refusals: Sequence[Problem] = problem.problems if isinstance(problem, Refused) else (problem,)
+    status = max(one.status for one in refusals)
+    return page(request, template, status, refusals=refusals, **context)
+
+
+def _typed_on(request: Request) -> dict[str, Any]:
+    """Tell the macros of forms what to show again, when this page answers a form."""
+    form: SentForm | None = getattr(request.state, "form", None)
+    if form is None:
+        return {"typed": {}, "sent": lambda _name, _value: False}
+    return {"typed": form.typed, "sent": lambda name, value: str(value) in form.texts(name)}

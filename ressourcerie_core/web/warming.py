@@ -4,12 +4,10 @@
 from starlette.types import ASGIApp, Message, Scope
 
 from ressourcerie_core.web.envelope import UNHEARD
-from ressourcerie_core.web.pages import warm_templates
 
 
 async def answer_once_unheard(app: ASGIApp) -> None:
-    """Let the application build its middleware, start a thread and compile its templates."""
-    warm_templates()
+    """Let the application build its middleware, and start a thread."""
     for path in ("/", "/healthz"):
         await app({**scope_of(path), UNHEARD: True}, _receive, _send)
 

@@ -19,7 +19,7 @@ router = APIRouter(dependencies=[anyone(), Depends(greet)], include_in_schema=Fa
 @router.get("/docs", name="docs")
 def show_docs(request: Request) -> HTMLResponse:
     """Show the API, and let a program's author try it."""
-    return page(request, "docs.html")
+    return page(request, "core/docs.html")
 
 
 @router.get("/openapi.json", name="openapi")
@@ -31,7 +31,7 @@ def describe_api(request: Request) -> Response:
 @router.get("/problems", name="problems")
 def list_problems(request: Request) -> HTMLResponse:
     """List the refusals that this instance may answer."""
-    return page(request, "problems.html", kinds=kinds())
+    return page(request, "core/problems.html", kinds=kinds())
 
 
 @router.get("/problems/{slug:path}", name="problem")
@@ -41,6 +41,6 @@ def explain_problem(request: Request, slug: str) -> Response:
     if kind is None:
         raise NotFound(request.url.path, "/problems")
     if wants_page(request):
-        return page(request, "problem_kind.html", kind=kind)
+        return page(request, "core/problem_kind.html", kind=kind)
     facts: dict[str, Any] = {"slug": kind.slug, "title": kind.title, "status": kind.status}
     return JSONResponse(facts)

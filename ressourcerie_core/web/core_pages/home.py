@@ -26,7 +26,7 @@ def show_home(request: Request) -> HTMLResponse:
     fault = database_fault(platform.database)
     return page(
         request,
-        "home.html",
+        "core/home.html",
         association=None if fault else association_name(platform.database),
         tiles=tiles_of(platform),
         database_fault=fault,
@@ -38,5 +38,5 @@ def show_home(request: Request) -> HTMLResponse:
 def show_about(request: Request) -> HTMLResponse:
     """Show versions and licence."""
     return page(
-        request, "about.html", modules=_platform(request).modules, packages=carried_packages()
+        request, "core/about.html", modules=_platform(request).modules, packages=carried_packages()
     )

@@ -129,7 +129,7 @@ def sign_out(request: Request) -> Response:
 def _form(request: Request, *, vers: str, login: str, problem: Problem | None) -> HTMLResponse:
     return page(
         request,
-        "login.html",
+        "core/login.html",
         vers=local_path(vers),
         login=login,
         problem=problem,

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The templates of an application: each module sees the core's and those of every loaded module."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+
+from ressourcerie_core.web.served import ServedPlatform
+
+_CORE = Path(__file__).parent / "templates" / "core"
+# A line never ends on « nor begins with » or a high punctuation mark.
+_FRENCH_SPACE = re.compile(r"(?<=«) | (?=[»:;?!](?:\s|<|$))")
+
+
+class Templates:
+    """Jinja's environment of one application (``app.state.templates``).
+
+    A template's name begins with its owner: ``core/page.html``, ``catalogue/tree.html``. What lies
+    elsewhere in a module's ``templates`` is nobody's, so no module can replace another's.
+    """
+
+    def __init__(self, platform: ServedPlatform) -> None:
+        folders = {one.name: one.templates for one in platform.modules if one.templates}
+        owners = {"core": _CORE} | folders
+        self._environment = Environment(
+            loader=PrefixLoader({name: FileSystemLoader(path) for name, path in owners.items()}),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+            cache_size=-1,
+        )
+
+    def render(self, template: str, context: dict[str, Any]) -> str:
+        """Render a template, with the spaces that French typography does not break.
+
+        :raises jinja2.TemplateError: it does not exist, or shows what it was not given.
+        """
+        text = self._environment.get_template(template).render(context)
+        return _FRENCH_SPACE.sub("\u00a0", text)
+
+    def compile_all(self) -> None:
+        """Compile every template, so that the first reader does not wait for it."""
+        for name in self._environment.list_templates():
+            self._environment.get_template(name)
