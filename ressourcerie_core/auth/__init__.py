@@ -5,15 +5,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ressourcerie_core.auth.devices import signed_by_device
     from ressourcerie_core.auth.models import Site
     from ressourcerie_core.auth.permissions import SignedIn, Visitor, allow, anyone
 
-__all__ = ["SignedIn", "Site", "Visitor", "allow", "anyone"]
+__all__ = ["SignedIn", "Site", "Visitor", "allow", "anyone", "signed_by_device"]
+
+_HOMES = {"Site": "models", "signed_by_device": "devices"}
 
 
 def __getattr__(name: str) -> Any:
     # Late: a command on accounts, or a table, does not wait for FastAPI.
     if name not in __all__:
         raise AttributeError(name)
-    home = "models" if name == "Site" else "permissions"
-    return getattr(import_module(f"ressourcerie_core.auth.{home}"), name)
+    home = import_module(f"ressourcerie_core.auth.{_HOMES.get(name, 'permissions')}")
+    return getattr(home, name)

@@ -29,6 +29,7 @@ class Device(Model):
     digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     enrolled_at: Mapped[Instant]
     enrolled_by: Mapped[UUID] = mapped_column(ForeignKey(Account.id))
+    signed_in_at: Mapped[datetime | None]
     last_seen_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
 

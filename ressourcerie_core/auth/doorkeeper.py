@@ -2,7 +2,7 @@
 """Recognises who shows a bearer token or a session's cookie (``app.state.doorkeeper``)."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date
 from uuid import UUID
 
@@ -49,6 +49,8 @@ class TokenDoorkeeper:
         with self.database.read() as session:
             opened = sessions.open_with(session, digest=tokens.digest_of(secret))
             visitor = self._visitor(session, opened.account, chosen=opened.site_id)
+            if opened.kind == "post":
+                visitor = replace(visitor, device_id=opened.device_id)
             session_id, refresh = opened.id, sessions.is_to_refresh(opened)
         if refresh:
             self._note_seen(session_id)

@@ -47,6 +47,10 @@ class Passwords:
             raise PasswordRefused(reason)
         return self._hash.hash(normal)
 
+    def keep_pin(self, pin: str) -> str:
+        """Give the hash to keep of a PIN, whose own rules are in ``auth/pins.py``."""
+        return self._hash.hash(pin)
+
     def match(self, password: str, kept: str | None) -> bool:
         """Tell whether a password is the one kept; as slowly when none is kept."""
         normal = unicodedata.normalize("NFC", password)

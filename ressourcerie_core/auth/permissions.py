@@ -28,6 +28,7 @@ class Visitor:
     :param places: the names, by id and in their order, of the sites where this visitor has rights.
     :param site_id: the current site: that of the device, the one chosen, or the only one; ``None``
         while a person who works at several has not chosen.
+    :param device_id: the enrolled device on which a PIN or a badge opened this session, if one did.
     """
 
     account_id: UUID
@@ -36,6 +37,7 @@ class Visitor:
     permissions_at: Mapping[UUID, frozenset[str]] = field(default_factory=dict)
     places: Mapping[UUID, str] = field(default_factory=dict)
     site_id: UUID | None = None
+    device_id: UUID | None = None
 
     def may(self, permission: str, site_id: UUID | None = None) -> bool:
         """Tell whether this visitor has a permission, such as ``catalogue.edit``.

@@ -31,11 +31,11 @@ def add(
     account_id: UUID,
     digest: bytes,
     kind: Kind = "office",
-    device_id: UUID | None = None,
+    device: Device | None = None,
 ) -> SignedInSession:
     """Open a session of an account, and forget those whose time is over.
 
-    :param device_id: the device that it is opened on, with which it will end.
+    :param device: the one that it is opened on: it works at its site, and ends with it.
     """
     now = clock.now()
     session.execute(delete(SignedInSession).where(SignedInSession.expires_at <= now))
@@ -43,7 +43,8 @@ def add(
         digest=digest,
         account_id=account_id,
         kind=kind,
-        device_id=device_id,
+        device_id=device.id if device else None,
+        site_id=device.site_id if device else None,
         created_at=now,
         last_seen_at=now,
         expires_at=now + ABSOLUTE_LIMIT,
