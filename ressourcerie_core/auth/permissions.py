@@ -7,6 +7,7 @@ from typing import Annotated, Protocol, cast
 from uuid import UUID
 
 from fastapi import Depends, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.params import Depends as Dependency
 from fastapi.routing import RouteContext
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
@@ -156,3 +157,19 @@ def declared_by(route: BaseRoute | RouteContext) -> tuple[Allowed | Anyone, ...]
     dependencies: list[Dependency] = getattr(route, "dependencies", [])
     checks = (dependency.dependency for dependency in dependencies)
     return tuple(check for check in checks if isinstance(check, Allowed | Anyone))
+
+
+async def check_declared(request: Request) -> None:
+    """Ask what the route declares of a request whose body FastAPI could not even read.
+
+    FastAPI reads a body before it asks who sent it: a stranger would be told what is wrong with
+    theirs. Once the visitor is known, everything was asked.
+
+    :raises Problem: whatever the declared checks raise.
+    """
+    checks = [one for one in declared_by(request.scope["route"]) if isinstance(one, Allowed)]
+    if not checks or hasattr(request.state, "visitor"):
+        return
+    visitor = await run_in_threadpool(_recognised, request, await _bearer(request))
+    for check in checks:
+        await check(request, visitor)

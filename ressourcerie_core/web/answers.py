@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from ressourcerie_core.auth.permissions import check_declared
 from ressourcerie_core.auth.problems import NotSignedIn
 from ressourcerie_core.db.problems import TemporaryProblem
 from ressourcerie_core.errors import Problem, Refused
@@ -27,6 +28,8 @@ from ressourcerie_core.web.problems import (
 )
 
 log = logging.getLogger(__name__)
+
+UNREADABLE = 400  # FastAPI's status for a form that it cannot read
 
 
 def explain_refusals(app: FastAPI) -> None:
@@ -46,11 +49,22 @@ def explain_refusals(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def _payload(request: Request, error: RequestValidationError) -> Response:
-        return problem_answer(request, PayloadRefused(error.errors()))
+        return await _unless_refused(request, PayloadRefused(error.errors()))
 
     @app.exception_handler(HTTPException)
     async def _http(request: Request, error: HTTPException) -> Response:
-        return problem_answer(request, _problem_of(request, error), error.headers or {})
+        problem = _problem_of(request, error)
+        if error.status_code == UNREADABLE and "route" in request.scope:
+            return await _unless_refused(request, problem)
+        return problem_answer(request, problem, error.headers or {})
+
+    async def _unless_refused(request: Request, problem: Problem) -> Response:
+        """Say what is wrong with a body, unless its sender is not let in."""
+        try:
+            await check_declared(request)
+        except Problem as refusal:
+            return await _problem(request, refusal)
+        return problem_answer(request, problem)
 
 
 def _problem_of(request: Request, error: HTTPException) -> Problem:

@@ -53,8 +53,9 @@ def create_app(platform: ServedPlatform) -> FastAPI:
         app.state.doorkeeper = TokenDoorkeeper(platform.database, rights)
         app.state.entrance = Entrance(platform.database)
 
-    dispatch = Dispatch([*faces, *_static_faces(platform)], _core_face(app.router))
-    app.router.routes.append(dispatch)
+    core = _core_face(app.router)
+    app.state.faces = (core, *faces)
+    app.router.routes.append(Dispatch([*faces, *_static_faces(platform)], core))
     return app
 
 

@@ -84,6 +84,10 @@ MISTAKES = {
         "migrations/versions/*_initial.py", 'op.drop_table("outils_pretes_note")', "pass"),
     "each_route_is_mounted_with_its_permission": (
         "api.py", 'dependencies=[allow("outils-pretes.read")]', "dependencies=[]"),
+    "map_of_routes_is_complete": (
+        "api.py", '"/notes"', '"/notes/all"'),
+    "each_route_refuses_as_the_map_says": (
+        "api.py", "import allow", "import anyone\ndef allow(_permission):\n    return anyone()"),
     "demonstration_fills_an_empty_base": (
         "demo.py", "longest=500", "longest=5"),
 }  # fmt: skip

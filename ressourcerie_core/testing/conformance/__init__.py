@@ -2,6 +2,8 @@
 """What every module is held to (public to modules), in one line of a test file::
 
 test_conformance = conformance_of("caisse")
+
+Beside that file lies ``routes.toml``, the committed map of the module's routes: who may reach each.
 """
 
 from collections.abc import Callable
@@ -9,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from ressourcerie_core.testing.conformance import code, contributions, data
+from ressourcerie_core.testing.conformance import code, contributions, data, routes
 from ressourcerie_core.testing.conformance.subject import Subject
 from ressourcerie_core.testing.instance import Workshop
 
@@ -20,6 +22,8 @@ CHECKS: tuple[Check, ...] = (
     code.only_public_names_are_imported,
     code.time_and_identifiers_come_from_the_core,
     contributions.each_route_is_mounted_with_its_permission,
+    routes.map_of_routes_is_complete,
+    routes.each_route_refuses_as_the_map_says,
     contributions.each_refusal_is_named_after_the_module,
     contributions.settings_sample_equals_the_class,
     contributions.off_means_off,
@@ -34,7 +38,10 @@ def conformance_of(name: str) -> Callable[..., None]:
     """Make the test that holds an enabled module to the contract, one case for each check."""
 
     @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
-    def test_conformance(check: Check, workshop: Workshop, tmp_path: Path) -> None:
-        check(Subject(workshop.platform[name], workshop, tmp_path))
+    def test_conformance(
+        check: Check, workshop: Workshop, tmp_path: Path, request: pytest.FixtureRequest
+    ) -> None:
+        map_of_routes = request.path.with_name("routes.toml")
+        check(Subject(workshop.platform[name], workshop, tmp_path, map_of_routes))
 
     return test_conformance

@@ -19,6 +19,8 @@ class Subject:
     module: ActiveModule
     workshop: Workshop
     folder: Path
+    #: The committed map of its routes, which may not exist yet.
+    routes: Path
 
     @property
     def name(self) -> str:
