@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a module says of itself: one class, its descriptor, that reads as its table of contents."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -58,6 +58,21 @@ class MenuEntry:
 
 
 @dataclass(frozen=True)
+class Stream:
+    """A chain of the tamper-evident journal that a module appends to.
+
+    :param name: ``module.noun``; a stream may have parts that do not wait for each other, one for
+        each till for instance, which are named ``module.noun/part``.
+    :param title: what people call it, in French.
+    :param kinds: what happens in it: each kind of record, and the French words for it.
+    """
+
+    name: str
+    title: str
+    kinds: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Context:
     """What a module is given when it starts.
 
@@ -88,6 +103,8 @@ class Module:
     permissions: ClassVar[tuple[Permission, ...]] = ()
     roles: ClassVar[tuple[Role, ...]] = ()
     menu: ClassVar[tuple[MenuEntry, ...]] = ()
+    #: The chains of the journal that its facts go to.
+    journal: ClassVar[tuple[Stream, ...]] = ()
 
     #: A ``fastapi.APIRouter``, mounted at ``/api/v1/<name>``.
     api: ClassVar[Reference | None] = None

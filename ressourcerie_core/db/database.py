@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from ressourcerie_core import failpoints
 from ressourcerie_core.db.dump import dump_postgresql
-from ressourcerie_core.db.engine import copy_sqlite, postgresql_engine, sqlite_engine
+from ressourcerie_core.db.engine import copy_sqlite, path_beside, postgresql_engine, sqlite_engine
 from ressourcerie_core.db.failures import as_problem, is_write_refused, must_run_again
 from ressourcerie_core.db.gate import Driver
 from ressourcerie_core.db.problems import BackupImpossible, DatabaseAway, TransactionMisused
@@ -40,6 +40,8 @@ class Database(ABC):
 
     def __init__(self, engine: Engine, folder: Path) -> None:
         self._engine = engine
+        #: What the path of each file that goes with the base begins with.
+        self.beside = path_beside(engine)
         #: Where backups and exports are put.
         self.folder = folder
 
@@ -133,7 +135,7 @@ class PostgresqlDatabase(Database):
     copy_suffix = ".dump"
 
     def __init__(self, url: URL, folder: Path) -> None:
-        engine = postgresql_engine(url)
+        engine = postgresql_engine(url, folder=folder)
         readers = engine.execution_options(
             isolation_level="REPEATABLE READ", postgresql_readonly=True
         )

@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, Literal
 
-from sqlalchemy import URL, Engine, NullPool, QueuePool, create_engine, event
+from sqlalchemy import URL, Connection, Engine, NullPool, QueuePool, create_engine, event
 
 from ressourcerie_core.db.gate import Driver
 from ressourcerie_core.db.problems import SettingRefused
@@ -21,6 +21,7 @@ CHECKPOINT_PAGES = 1000
 READERS_KEPT = 8
 READERS_MOST = 48  # more than the threads that serve requests
 POSTGRESQL_CONNECTIONS = 16
+_BESIDE = "ressourcerie_beside"
 
 
 def sqlite_engine(path: Path, driver: Driver, role: Role) -> Engine:
@@ -34,6 +35,7 @@ def sqlite_engine(path: Path, driver: Driver, role: Role) -> Engine:
         "sqlite://",
         module=driver.module,
         creator=lambda: _connect_sqlite(path, driver, role),
+        execution_options={_BESIDE: path},
         **pool,
     )
     begin = "BEGIN" if role == "reader" else "BEGIN IMMEDIATE"
@@ -59,6 +61,13 @@ def sqlite_pragmas(role: Role) -> Mapping[str, int | str]:
         "wal_autocheckpoint": CHECKPOINT_PAGES if role == "writer" else 0,
         "query_only": int(role == "reader"),
     }
+
+
+def path_beside(bind: Engine | Connection) -> Path:
+    """Tell what the path of each file that goes with a base begins with."""
+    place = bind.get_execution_options()[_BESIDE]
+    assert isinstance(place, Path)
+    return place
 
 
 def copy_sqlite(source: Engine, driver: Driver, target: Path) -> None:
@@ -93,10 +102,14 @@ def _set_pragma(connection: Any, name: str, wanted: int | str) -> None:
         raise SettingRefused(name, found=str(row and row[0]), wanted=str(wanted))
 
 
-def postgresql_engine(url: URL) -> Engine:
-    """Make the engine of a PostgreSQL base; sessions are in UTC and never wait for ever."""
+def postgresql_engine(url: URL, *, folder: Path | None = None) -> Engine:
+    """Make the engine of a PostgreSQL base; sessions are in UTC and never wait for ever.
+
+    :param folder: where the files that go with the base are kept.
+    """
     return create_engine(
         url,
+        execution_options={_BESIDE: folder and folder / str(url.database)},
         pool_size=POSTGRESQL_CONNECTIONS,
         max_overflow=POSTGRESQL_CONNECTIONS,
         pool_timeout=CONNECT_SECONDS,

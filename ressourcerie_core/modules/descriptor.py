@@ -7,7 +7,7 @@ from types import ModuleType
 from typing import Any
 
 from ressourcerie_core.i18n import _
-from ressourcerie_core.module import Module, Permission, Role
+from ressourcerie_core.module import Module, Permission, Role, Stream
 from ressourcerie_core.modules.references import is_reference, names_an_object
 
 #: Attributes that name an object, and attributes that name a Python module.
@@ -36,7 +36,7 @@ def faults_of(descriptor: type[Module], name: str) -> list[str]:
     """List what is wrong with a descriptor, as French phrases."""
     return [
         *_faults_of_names(descriptor, name),
-        *_faults_of_rights(descriptor, name),
+        *_faults_of_named(descriptor, name),
         *_faults_of_references(descriptor),
         *_faults_of_hooks(descriptor),
     ]
@@ -62,9 +62,9 @@ def _faults_of_names(descriptor: type[Module], name: str) -> list[str]:
     return faults
 
 
-def _faults_of_rights(descriptor: type[Module], name: str) -> list[str]:
+def _faults_of_named(descriptor: type[Module], name: str) -> list[str]:
     faults = []
-    for field, kind in (("permissions", Permission), ("roles", Role)):
+    for field, kind in (("permissions", Permission), ("roles", Role), ("journal", Stream)):
         declared: Any = getattr(descriptor, field)
         if not isinstance(declared, (tuple, list)):
             faults.append(_("« {field} » n'est pas un tuple").format(field=field))

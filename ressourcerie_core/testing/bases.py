@@ -76,7 +76,8 @@ class PostgresqlBases(Bases):
         return self._cluster.new_database(template=template)
 
     def engine(self, configuration: Configuration) -> Engine:
-        return postgresql_engine(database_address(configuration))
+        address = database_address(configuration)
+        return postgresql_engine(address, folder=configuration.path("var"))
 
     def drop(self, address: str) -> None:
         self._cluster.drop(address)

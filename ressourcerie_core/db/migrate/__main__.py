@@ -21,7 +21,13 @@ from ressourcerie_core.modules.manager import ModuleManager
 from ressourcerie_core.modules.plan import plan
 
 #: Where the tables of the core are.
-CORE_MODELS = ("auth.models", "auth.device_models", "db.migrate.models", "web.models")
+CORE_MODELS = (
+    "auth.models",
+    "auth.device_models",
+    "db.migrate.models",
+    "journal.models",
+    "web.models",
+)
 
 
 @click.command()

@@ -7,6 +7,54 @@ from alembic import op
 revision = "core_20261122"
 down_revision = None
 
+#: A record is only ever added, and only after the last one of its stream: the last condition also
+#: refuses every form of REPLACE, whatever the connection's pragmas.
+JOURNAL_GUARDS = {
+    "sqlite": (
+        """
+        CREATE TRIGGER core_journal_no_update BEFORE UPDATE ON core_journal
+        BEGIN SELECT RAISE(ABORT, 'core_journal is append-only'); END
+        """,
+        """
+        CREATE TRIGGER core_journal_no_delete BEFORE DELETE ON core_journal
+        BEGIN SELECT RAISE(ABORT, 'core_journal is append-only'); END
+        """,
+        """
+        CREATE TRIGGER core_journal_next BEFORE INSERT ON core_journal
+        WHEN NEW.number IS NOT
+          (SELECT COALESCE(MAX(number), 0) + 1 FROM core_journal WHERE stream = NEW.stream)
+        BEGIN SELECT RAISE(ABORT, 'core_journal takes the next number only'); END
+        """,
+    ),
+    "postgresql": (
+        """
+        CREATE FUNCTION core_journal_refuse() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE EXCEPTION 'core_journal is append-only'; END $$
+        """,
+        """
+        CREATE FUNCTION core_journal_check_next() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          IF NEW.number IS DISTINCT FROM
+            (SELECT COALESCE(MAX(number), 0) + 1 FROM core_journal WHERE stream = NEW.stream)
+          THEN RAISE EXCEPTION 'core_journal takes the next number only'; END IF;
+          RETURN NEW;
+        END $$
+        """,
+        """
+        CREATE TRIGGER core_journal_no_change BEFORE UPDATE OR DELETE ON core_journal
+        FOR EACH ROW EXECUTE FUNCTION core_journal_refuse()
+        """,
+        """
+        CREATE TRIGGER core_journal_no_truncate BEFORE TRUNCATE ON core_journal
+        FOR EACH STATEMENT EXECUTE FUNCTION core_journal_refuse()
+        """,
+        """
+        CREATE TRIGGER core_journal_next BEFORE INSERT ON core_journal
+        FOR EACH ROW EXECUTE FUNCTION core_journal_check_next()
+        """,
+    ),
+}
+
 
 def upgrade() -> None:
     """Bring the base to this revision."""
@@ -28,6 +76,32 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_core_association")),
     )
+    op.create_table(
+        "core_journal",
+        sa.Column("stream", sa.String(length=200), nullable=False),
+        sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("kind", sa.String(length=200), nullable=False),
+        sa.Column("author_id", sa.Uuid(), nullable=True),
+        sa.Column("facts", sa.String(length=100000), nullable=False),
+        sa.Column("previous", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("mac", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("key_id", sa.String(length=200), nullable=False),
+        sa.Column("format", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("stream", "number", name=op.f("pk_core_journal")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(op.f("ix_core_journal_recorded_at"), "core_journal", ["recorded_at"])
+    op.create_table(
+        "core_journal_head",
+        sa.Column("stream", sa.String(length=200), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("hash", sa.LargeBinary(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("stream", name=op.f("pk_core_journal_head")),
+    )
+    for statement in JOURNAL_GUARDS[op.get_bind().dialect.name]:
+        op.execute(statement)
     op.create_table(
         "core_kept_answer",
         sa.Column("key", sa.Uuid(), nullable=False),
@@ -248,5 +322,9 @@ def downgrade() -> None:
     op.drop_table("core_owned_table")
     op.drop_table("core_kept_revision")
     op.drop_table("core_kept_answer")
+    op.drop_table("core_journal_head")
+    op.drop_table("core_journal")
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION core_journal_refuse(), core_journal_check_next()")
     op.drop_table("core_association")
     op.drop_table("core_account")

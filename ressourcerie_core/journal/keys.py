@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The key of the journal: a file beside the base, which its owner alone may read."""
+
+import hashlib
+import re
+import secrets
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ressourcerie_core.journal import files
+from ressourcerie_core.journal.problems import KeyDamaged, KeyExposed, KeyMissing
+from ressourcerie_core.journal.records import mac_of
+
+SUFFIX = ".key"
+_TITLE = "ressourcerie-journal-key/1"
+_KEY = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True)
+class Keyring:
+    """The keys of an instance: the one that seals, and those that sealed before it.
+
+    :param current: the identifier of the one that seals.
+    """
+
+    current: str
+    keys: Mapping[str, bytes] = field(repr=False)
+
+    def seal(self, record_hash: bytes) -> bytes:
+        """Make the seal of a record."""
+        return mac_of(self.keys[self.current], record_hash)
+
+    def knows(self, key_id: str) -> bool:
+        """Tell whether a key is here."""
+        return key_id in self.keys
+
+
+def key_file(beside: Path) -> Path:
+    """Tell where the key of a base is."""
+    return beside.with_name(beside.name + SUFFIX)
+
+
+def read_keyring(file: Path) -> Keyring:
+    """Read the keys; the last line is the one that seals.
+
+    :raises KeyMissing: there is no such file.
+    :raises KeyExposed: others than its owner may read it.
+    :raises KeyDamaged: it does not hold keys.
+    """
+    try:
+        mode = file.stat().st_mode
+        lines = file.read_text("ascii").splitlines()
+    except FileNotFoundError:
+        raise KeyMissing(file) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise KeyDamaged(file, cause=str(error)) from error
+    if mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise KeyExposed(file)
+    title, *texts = lines or [""]
+    if title != _TITLE or not texts or not all(map(_KEY.fullmatch, texts)):
+        raise KeyDamaged(file)
+    keys = {_identifier(key): key for key in map(bytes.fromhex, texts)}
+    return Keyring(list(keys)[-1], keys)
+
+
+def create_key(file: Path) -> None:
+    """Make the key of a new instance; the one that is there, if any, stays."""
+    files.create(file, f"{_TITLE}\n{secrets.token_hex(32)}\n")
+
+
+def _identifier(key: bytes) -> str:
+    """Name a key without telling it."""
+    return hashlib.sha256(b"ressourcerie.journal.key\n" + key).hexdigest()[:16]

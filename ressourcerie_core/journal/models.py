@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Tables of the journal: records that nothing changes, and where each stream stands."""
+
+from uuid import UUID
+
+from sqlalchemy import LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ressourcerie_core.db.types import Instant, LongText, Model, ShortText
+
+
+class JournalRecord(Model):
+    """A record; triggers refuse that it be changed, deleted or replaced.
+
+    Without a rowid, as ``INSERT OR REPLACE`` could otherwise aim at another row's.
+    """
+
+    __tablename__ = "core_journal"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 (read by SQLAlchemy as it is)
+
+    stream: Mapped[ShortText] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    recorded_at: Mapped[Instant] = mapped_column(index=True)
+    kind: Mapped[ShortText]
+    author_id: Mapped[UUID | None]  # no foreign key: the link goes when a person is erased
+    facts: Mapped[LongText]
+    previous: Mapped[bytes] = mapped_column(LargeBinary(32))
+    hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    mac: Mapped[bytes] = mapped_column(LargeBinary(32))
+    key_id: Mapped[ShortText]
+    format: Mapped[int]
+
+
+class JournalHead(Model):
+    """The last record of a stream; whoever appends holds this row until the commit."""
+
+    __tablename__ = "core_journal_head"
+
+    stream: Mapped[ShortText] = mapped_column(primary_key=True)
+    number: Mapped[int]
+    hash: Mapped[bytes] = mapped_column(LargeBinary(32))
