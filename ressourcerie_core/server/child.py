@@ -169,7 +169,7 @@ class Child:
             waiting = self._asked.pop(message.pop("id"))
             if not waiting.done():
                 waiting.set_result(message)
-        elif message["kind"] == "stopped":
+        elif message["kind"] in {"stopped", "refused"}:
             self.faults += [problem_from_json(told) for told in message["problems"]]
         elif message["kind"] == "crashed":
             self.faults.append(WorkerCrashed(keep_report(message["traceback"])))

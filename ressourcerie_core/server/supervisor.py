@@ -119,23 +119,28 @@ class Supervisor:
     async def _ready_child(self) -> Child | None:
         """Start a child; under ``quarantine``, again without the module that stopped it."""
         while not self._stopping.is_set():
-            child = await Child.start(self._errand)
+            errand = self._errand
+            child = await Child.start(errand)
             try:
                 if await self._ready_or_stopping(child):
                     return child
             except Refused as refused:
-                left_out = {**self._errand.left_out, **self._quarantined(refused)}
+                culprits = self._culprits(refused, errand)
+                left_out = {**self._errand.left_out, **culprits}
                 self._errand = replace(self._errand, left_out=left_out)
         return None
 
     async def _ready_or_stopping(self, child: Child) -> bool:
         ready = asyncio.create_task(child.wait_until_ready())
-        await self._first_of(ready)
-        if ready.done():
-            ready.result()
-            return True
-        await child.stop(self._service.configuration.core.module_stop_seconds)
-        await asyncio.gather(ready, return_exceptions=True)
+        try:
+            await self._first_of(ready)
+            if ready.done():
+                ready.result()
+                return True
+            await child.stop(self._service.configuration.core.module_stop_seconds)
+        finally:
+            ready.cancel()  # it ends the child, if the child is still there
+            await asyncio.gather(ready, return_exceptions=True)
         return False
 
     async def _first_of(self, task: asyncio.Task[None] | asyncio.Task[str]) -> None:
@@ -146,12 +151,12 @@ class Supervisor:
         finally:
             stopping.cancel()
 
-    def _quarantined(self, refused: Refused) -> dict[str, Problem]:
+    def _culprits(self, refused: Refused, errand: Errand) -> dict[str, Problem]:
         """Tell whom to leave out next; refuse when the policy or the fault does not allow it."""
-        planned = {module.name for module in self._service.plan.order}
+        tried = {module.name for module in self._service.plan.order} - errand.left_out.keys()
         culprits: dict[str, Problem] = {}
         for problem in refused.problems:
-            names = planned & {*modules_of(problem)} - self._errand.left_out.keys()
+            names = tried & {*modules_of(problem)}
             if self._service.configuration.core.on_module_error != "quarantine" or not names:
                 raise refused
             culprits |= dict.fromkeys(names, problem)
@@ -165,7 +170,10 @@ class Supervisor:
             since = loop.time()
             how = await self._served_until(child)
             if self._stopping.is_set():
+                self._faults += child.faults
                 return
+            for problem in child.faults:
+                self._say(problem.as_line())
             quick_deaths = quick_deaths + 1 if loop.time() - since < QUICK_DEATH_SECONDS else 0
             if quick_deaths >= QUICK_DEATHS_ALLOWED:
                 raise Refused([WorkerKeepsDying(how, quick_deaths)])
@@ -186,7 +194,6 @@ class Supervisor:
             if not ended.done():
                 await child.stop(self._service.stop_seconds)
             how = await ended
-            self._faults += child.faults
         return how
 
     async def _answer(self, request: Message) -> Message:
