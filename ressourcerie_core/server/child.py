@@ -45,6 +45,7 @@ class Child:
 
     def __init__(
         self,
+        errand: Errand,
         process: asyncio.subprocess.Process,
         reader: asyncio.StreamReader,
         writer: asyncio.StreamWriter,
@@ -59,6 +60,9 @@ class Child:
         self._asked: dict[int, asyncio.Future[Message]] = {}
         self._is_heard = False
         self._burial = asyncio.create_task(self._bury())
+        self.errand = errand
+        #: Set to have it stop, and another take its place.
+        self.dismissed = asyncio.Event()
         #: What went wrong while it stopped.
         self.faults: list[Problem] = []
 
@@ -78,7 +82,7 @@ class Child:
             )
             reader, writer = await asyncio.open_connection(sock=ours, limit=LONGEST_MESSAGE)
             undone.pop_all()
-        child = cls(process, reader, writer)
+        child = cls(errand, process, reader, writer)
         await child._send(errand.as_message())
         return child
 

@@ -8,7 +8,7 @@ somebody left to say which module it was.
 import asyncio
 import signal
 import socket
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -125,10 +125,16 @@ class Supervisor:
                 if await self._ready_or_stopping(child):
                     return child
             except Refused as refused:
-                culprits = self._culprits(refused, errand)
-                left_out = {**self._errand.left_out, **culprits}
-                self._errand = replace(self._errand, left_out=left_out)
+                self._put_aside(self._culprits(refused, errand))
         return None
+
+    def _put_aside(self, culprits: Mapping[str, Problem]) -> None:
+        """Leave modules out of every child from now on; :meth:`_announce` tells the first ones."""
+        before = {problem.as_line() for problem in self._left_out()}
+        left_out = {**self._errand.left_out, **culprits}
+        self._errand = replace(self._errand, left_out=left_out)
+        if self._serving:
+            self._say_left_out(unless=before)
 
     async def _ready_or_stopping(self, child: Child) -> bool:
         ready = asyncio.create_task(child.wait_until_ready())
@@ -143,13 +149,16 @@ class Supervisor:
             await asyncio.gather(ready, return_exceptions=True)
         return False
 
-    async def _first_of(self, task: asyncio.Task[None] | asyncio.Task[str]) -> None:
-        """Wait for the end of a task or for the order to stop."""
-        stopping = asyncio.create_task(self._stopping.wait())
+    async def _first_of(
+        self, task: asyncio.Task[None] | asyncio.Task[str], *events: asyncio.Event
+    ) -> None:
+        """Wait for the end of a task, for one of the events or for the order to stop."""
+        waiting = [asyncio.create_task(event.wait()) for event in (self._stopping, *events)]
         try:
-            await asyncio.wait({task, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({task, *waiting}, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            stopping.cancel()
+            for one in waiting:
+                one.cancel()
 
     def _culprits(self, refused: Refused, errand: Errand) -> dict[str, Problem]:
         """Tell whom to leave out next; refuse when the policy or the fault does not allow it."""
@@ -174,6 +183,9 @@ class Supervisor:
                 return
             for problem in child.faults:
                 self._say(problem.as_line())
+            if child.dismissed.is_set():
+                child = None
+                continue
             quick_deaths = quick_deaths + 1 if loop.time() - since < QUICK_DEATH_SECONDS else 0
             if quick_deaths >= QUICK_DEATHS_ALLOWED:
                 raise Refused([WorkerKeepsDying(how, quick_deaths)])
@@ -185,8 +197,9 @@ class Supervisor:
         ended = asyncio.create_task(child.serve())
         self._serving.append(child)
         self._has_worker.set()
+        self._dismiss_outdated()
         try:
-            await self._first_of(ended)
+            await self._first_of(ended, child.dismissed)
         finally:
             self._serving.remove(child)
             if not self._serving:
@@ -195,6 +208,12 @@ class Supervisor:
                 await child.stop(self._service.stop_seconds)
             how = await ended
         return how
+
+    def _dismiss_outdated(self) -> None:
+        """Have those replaced that serve a module which was put aside after their start."""
+        for child in self._serving:
+            if child.errand is not self._errand:
+                child.dismissed.set()
 
     async def _answer(self, request: Message) -> Message:
         if request.get("question") == "modules":
@@ -216,11 +235,15 @@ class Supervisor:
     def _announce(self) -> None:
         host, port = self._listening.getsockname()[:2]
         host = f"[{host}]" if ":" in host else host
-        for problem in self._left_out():
-            self._say(f"Mis de côté : {problem.as_line()}")
+        self._say_left_out()
         if self._service.safe:
             self._say("Le cœur sert seul, sans aucun module (--safe).")
         self._say(f"Ressourcerie sert http://{host}:{port} (Ctrl-C pour arrêter).")
+
+    def _say_left_out(self, *, unless: Collection[str] = ()) -> None:
+        for problem in self._left_out():
+            if (line := problem.as_line()) not in unless:
+                self._say(f"Mis de côté : {line}")
 
     def _left_out(self) -> Sequence[Problem]:
         failed = self._errand.left_out

@@ -29,6 +29,8 @@ class Site(Environment):
     conf = property(lambda self: self.folder / "etc" / "ressourcerie.conf")
     base = property(lambda self: self.folder / "var" / "base.db")
     control = property(lambda self: self.folder / "var" / "base.db.control")
+    #: The base that :meth:`configure` names.
+    address = "sqlite:///var/base.db"
 
     @property
     def environment(self) -> dict[str, str]:
@@ -37,7 +39,7 @@ class Site(Environment):
 
     def configure(self, *enabled: str, tables: str = "", **core: object) -> None:
         """Write the configuration: the modules, other keys of the core, other tables."""
-        keys = {"enabled_modules": list(enabled), "database_url": "sqlite:///var/base.db"} | core
+        keys = {"enabled_modules": list(enabled), "database_url": self.address} | core
         lines = [f"{key} = {json.dumps(value)}" for key, value in keys.items()]
         self.conf.parent.mkdir(exist_ok=True)
         self.conf.write_text("\n".join(["[core]", *lines, "", tables, ""]), "utf-8")

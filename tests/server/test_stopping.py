@@ -171,6 +171,20 @@ def test_dead_child_is_replaced_and_requests_resume(site):
         assert site.rows("SELECT count(*) FROM ledger_line") == [(2,)]
 
 
+def test_crash_of_a_child_that_is_replaced_is_told_at_once(site):
+    crashing = """
+async def start(self, context):
+    import asyncio
+    asyncio.get_running_loop().call_later(1, exit)
+"""
+    site.install(good_module("crashing", more=crashing))
+    site.configure("crashing")
+
+    with site.serving() as server:
+        told = server.wait_for("une erreur que le programme ne prévoit pas")
+        assert told.start() < server.wait_for("un autre prend sa place").start()
+
+
 def test_child_that_dies_again_and_again_is_given_up(site):
     dying = """
 def start(self, context):
