@@ -74,19 +74,20 @@ def vendor(modules: Path, target: Path, assets: dict[str, list[str]], recipe: st
 def copy_package(source: Path, target: Path, files: list[str]) -> dict[str, Any]:
     """Copy one package's files, and say under which licence they come."""
     facts = json.loads((source / "package.json").read_text("utf-8"))
-    legal = sorted(set(legal_files(source)))
-    for name in [*files, *legal]:
+    chosen = sorted({name for pattern in files for name in matching(source, pattern)})
+    legal = sorted({name for pattern in LEGAL for name in matching(source, pattern)})
+    for name in [*chosen, *legal]:
         (target / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(source / name, target / name)
     return {
         "name": facts["name"],
         "version": facts["version"],
         "licence": facts["license"],
-        "files": [f"{target.name}/{name}" for name in files],
-        "texts": [f"{target.name}/{name}" for name in legal],
+        "files": [f"{facts['name']}/{name}" for name in chosen],
+        "texts": [f"{facts['name']}/{name}" for name in legal],
     }
 
 
-def legal_files(package: Path) -> Iterator[str]:
-    for pattern in LEGAL:
-        yield from (file.name for file in package.glob(pattern))
+def matching(package: Path, pattern: str) -> Iterator[str]:
+    """List a package's files that a pattern chooses."""
+    yield from (file.relative_to(package).as_posix() for file in package.glob(pattern))

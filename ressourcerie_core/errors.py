@@ -5,10 +5,14 @@ A refusal is written once, as a class, and rendered by whoever meets it: the com
 a line, the API answers ``application/problem+json`` (RFC 9457), a page shows the same words.
 """
 
-from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, ClassVar, TypeVar
 
 PROBLEM_ROOT = "/problems/"
+
+A = TypeVar("A")
+B = TypeVar("B")
+C = TypeVar("C")
 
 
 class Problem(Exception):
@@ -89,3 +93,23 @@ class Refused(Exception):
     def exit_code(self) -> int:
         """The exit code of a command that stops on these problems."""
         return max(problem.exit_code for problem in self.problems)
+
+
+def together(
+    first: Callable[[], A], second: Callable[[], B], third: Callable[[], C]
+) -> tuple[A, B, C]:
+    """Give what several works give, so that the problems of all are told at once.
+
+    :raises Refused: the problems of each, in order.
+    """
+    problems: list[Problem] = []
+    results: list[Any] = []
+    for work in (first, second, third):
+        try:
+            results.append(work())
+        except Refused as refused:
+            problems += refused.problems
+    if problems:
+        raise Refused(problems)
+    one, two, three = results
+    return one, two, three

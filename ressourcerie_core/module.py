@@ -73,6 +73,71 @@ class Stream:
 
 
 @dataclass(frozen=True)
+class Slot:
+    """A place in a page, that its owner shows and that other modules fill.
+
+    Declared in the owner's ``public.py``, beside the context that it gives.
+
+    :param name: ``<owner>.<place>``, such as ``catalogue.category-sheet``.
+    :param context: the frozen dataclass that fillers are given: ids and facts, no table's row.
+    :param version: a positive number that changes when fillers must be read again.
+    """
+
+    name: str
+    context: type
+    version: int = 1
+
+
+@dataclass(frozen=True)
+class Component:
+    """A web component that a module ships as a plain ES module.
+
+    The element receives the slot's context in its property ``context``.
+
+    :param script: as the import map names it: ``@ressourcerie/<module>/<file>.js`` for the file
+        ``static/<module>/<file>.js``.
+    :param tag: the custom element that the script defines, such as ``shelf-counter``.
+    """
+
+    script: str
+    tag: str
+
+
+@dataclass(frozen=True)
+class Fill:
+    """What a module shows in a slot, its own, another's or the core's.
+
+    A slot whose owner is not enabled stays empty, and nothing complains.
+
+    :param slot: the slot's name.
+    :param shows: a :data:`Reference` of a function ``(session, visitor, context)`` that gives a
+        ``Fragment``, or ``None`` when there is nothing to show; or a :class:`Component`.
+    :param permission: who sees it; ``None`` for whoever sees the page.
+    :param order: smaller comes first; ties by module order.
+    :param version: the version of the slot that this was written for.
+    """
+
+    slot: str
+    shows: Reference | Component
+    permission: str | None = None
+    order: int = 100
+    version: int = 1
+
+
+@dataclass(frozen=True)
+class Offline:
+    """What the service worker keeps on the device, for when the network is away.
+
+    :param pages: paths under the module's pages, such as ``/vendre``. Each is a GET route open to
+        anyone: the page is kept as a stranger sees it, and its scripts fill it.
+    :param assets: files under ``static/<module>``, such as ``till.js``.
+    """
+
+    pages: tuple[str, ...] = ()
+    assets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Context:
     """What a module is given when it starts.
 
@@ -90,7 +155,7 @@ class Module:
     Importing the descriptor must import no table and no route: those are named by
     :data:`Reference` and imported when the module is loaded. Files lie where they lie in every
     module: Alembic revisions in ``migrations/versions``, templates in ``templates/<name>``,
-    static files in ``static/<name>``.
+    static files in ``static/<name>``, which the import map names ``@ressourcerie/<name>/``.
     """
 
     #: The entry point's name: lower case, figures and single hyphens, at most 40 characters.
@@ -105,6 +170,10 @@ class Module:
     menu: ClassVar[tuple[MenuEntry, ...]] = ()
     #: The chains of the journal that its facts go to.
     journal: ClassVar[tuple[Stream, ...]] = ()
+    #: The slots of the module's own pages: references of what its ``public.py`` declares.
+    slots: ClassVar[tuple[Reference, ...]] = ()
+    fills: ClassVar[tuple[Fill, ...]] = ()
+    offline: ClassVar[Offline] = Offline()
 
     #: A ``fastapi.APIRouter``, mounted at ``/api/v1/<name>``.
     api: ClassVar[Reference | None] = None
@@ -112,6 +181,9 @@ class Module:
     pages: ClassVar[Reference | None] = None
     #: The Python module that holds the tables, each named ``<name with _>_<noun>``.
     models: ClassVar[Reference | None] = None
+    #: A function ``(session, visitor)`` that gives the :class:`~ressourcerie_core.web.ToDo` of the
+    #: home page: what waits for this visitor.
+    to_do: ClassVar[Reference | None] = None
     #: A ``click.Group`` named as the module: ``ressourcerie <name> …``.
     commands: ClassVar[Reference | None] = None
     #: A function ``(session) -> None`` that fills an empty base with a believable year.

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ressourcerie_core.errors import Problem, Refused
+from ressourcerie_core.module import Component, Fill
 from ressourcerie_core.modules.manager import LoadedModule, ModuleManager
 from ressourcerie_core.modules.package import folder_of, package_of
 from ressourcerie_core.settings import ModuleSettings
@@ -28,6 +29,14 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class LoadedFill:
+    """What a module shows in a slot; without a function, it is a web component."""
+
+    declared: Fill
+    function: "Callable[..., object] | None"
+
+
+@dataclass(frozen=True)
 class ActiveModule:
     """A module whose code is loaded and whose settings are valid."""
 
@@ -37,6 +46,10 @@ class ActiveModule:
     pages: "APIRouter | None" = None
     commands: "click.Group | None" = None
     demo: "Callable[[Session], None] | None" = None
+    #: What its ``public.py`` holds under the names of its slots; checked when they are mounted.
+    slots: tuple[object, ...] = ()
+    fills: tuple[LoadedFill, ...] = ()
+    to_do: "Callable[..., object] | None" = None
 
     @property
     def name(self) -> str:
@@ -154,4 +167,15 @@ def _collected(
         pages=manager.resolve(module, "pages"),
         commands=manager.resolve(module, "commands"),
         demo=manager.resolve(module, "demo"),
+        slots=tuple(
+            manager.resolve_reference(module, "slots", one) for one in module.descriptor.slots
+        ),
+        fills=tuple(_loaded_fill(manager, module, one) for one in module.descriptor.fills),
+        to_do=manager.resolve(module, "to_do"),
     )
+
+
+def _loaded_fill(manager: ModuleManager, module: LoadedModule, fill: Fill) -> LoadedFill:
+    if isinstance(fill.shows, Component):
+        return LoadedFill(fill, None)
+    return LoadedFill(fill, manager.resolve_reference(module, "fills", fill.shows))

@@ -8,10 +8,11 @@ from typing import Any
 
 from ressourcerie_core.i18n import _
 from ressourcerie_core.module import Module, Permission, Role, Stream
+from ressourcerie_core.modules.places import faults_of_places
 from ressourcerie_core.modules.references import is_reference, names_an_object
 
 #: Attributes that name an object, and attributes that name a Python module.
-OBJECTS = ("api", "pages", "commands", "demo")
+OBJECTS = ("api", "pages", "commands", "demo", "to_do")
 PACKAGES = ("models",)
 #: Methods that the core calls with one argument.
 HOOKS = ("start", "stop")
@@ -39,6 +40,7 @@ def faults_of(descriptor: type[Module], name: str) -> list[str]:
         *_faults_of_named(descriptor, name),
         *_faults_of_references(descriptor),
         *_faults_of_hooks(descriptor),
+        *faults_of_places(descriptor, name),
     ]
 
 

@@ -73,8 +73,13 @@ class ModuleManager(NamedExtensionManager[Module]):
         :raises ModuleFailed: what is imported fails, or does not hold what is named.
         """
         reference = getattr(module.descriptor, field)
-        if reference is None:
-            return None
+        return None if reference is None else self.resolve_reference(module, field, reference)
+
+    def resolve_reference(self, module: LoadedModule, field: str, reference: str) -> Any:
+        """Import what one of the references of an attribute names.
+
+        :raises ModuleFailed: what is imported fails, or does not hold what is named.
+        """
         self._on_import(module.name)
         return references.resolve(
             reference,

@@ -10,16 +10,20 @@ from fastapi import APIRouter, FastAPI
 from ressourcerie_core import __version__
 from ressourcerie_core.auth.doorkeeper import TokenDoorkeeper
 from ressourcerie_core.auth.rights import Rights
+from ressourcerie_core.errors import together
 from ressourcerie_core.web import health
 from ressourcerie_core.web.answers import explain_refusals
+from ressourcerie_core.web.containment import Containment
 from ressourcerie_core.web.core_pages import core_router
 from ressourcerie_core.web.core_pages.signing_in import Entrance
 from ressourcerie_core.web.dispatch import Dispatch, Face
 from ressourcerie_core.web.envelope import Envelope
+from ressourcerie_core.web.import_map import import_map_of
 from ressourcerie_core.web.mount import mounted_faces
 from ressourcerie_core.web.openapi import ApiDescription
 from ressourcerie_core.web.rendering import Templates
 from ressourcerie_core.web.served import ServedPlatform
+from ressourcerie_core.web.slots import SlotBoard
 from ressourcerie_core.web.static_files import StaticFace
 from ressourcerie_core.web.warming import answer_once_unheard
 
@@ -42,9 +46,14 @@ def create_app(platform: ServedPlatform) -> FastAPI:
     app.add_middleware(Envelope, largest_body=platform.configuration.core.request_max_bytes)
     explain_refusals(app)
 
-    faces = mounted_faces(platform, app.router)
+    faces, app.state.slots, app.state.templates = together(
+        lambda: mounted_faces(platform, app.router),
+        lambda: SlotBoard(platform),
+        lambda: Templates(platform),
+    )
+    app.state.containment = Containment()
+    app.state.import_map = import_map_of(platform)
     app.state.platform = platform
-    app.state.templates = Templates(platform)
     app.state.description = ApiDescription(
         [face.route for face in faces if face.prefix.startswith("/api/")]
     )
@@ -73,6 +82,5 @@ def _core_face(app_router: APIRouter) -> Face:
 @asynccontextmanager
 async def _warmed(app: FastAPI) -> AsyncIterator[None]:
     """Do before serving what the first reader would otherwise wait for."""
-    app.state.templates.compile_all()
     await answer_once_unheard(app)
     yield

@@ -146,3 +146,19 @@ class OperationRefused(MountProblem):
             ),
             where=place,
         )
+
+
+class TemplateRefused(MountProblem):
+    slug = "core/template-refused"
+    title = _("Ce gabarit de page ne peut pas être lu")
+
+    def __init__(self, name: str, error: Exception) -> None:
+        line = getattr(error, "lineno", None)
+        super().__init__(
+            _("Le gabarit « {name} » est mal écrit : {error}.").format(
+                name=name, error=str(error).partition("\n")[0].rstrip(".")
+            ),
+            hint=_("Corrigez-le, en UTF-8 et selon la syntaxe de Jinja."),
+            where=f"templates/{name}" + (f", ligne {line}" if line else ""),
+            modules=[name.partition("/")[0]],
+        )

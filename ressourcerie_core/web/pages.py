@@ -7,6 +7,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from ressourcerie_core.errors import Problem, Refused
+from ressourcerie_core.web.blank_form import blank_form
 from ressourcerie_core.web.flashes import flash_of, forget_flash
 from ressourcerie_core.web.frame import frame_of
 
@@ -30,7 +31,7 @@ def page(request: Request, template: str, status: int = 200, **context: Any) -> 
     """
     templates: Templates = request.app.state.templates
     said = flash_of(request)
-    frame = frame_of(request) | {"flash": said, "refusals": ()} | _typed_on(request)
+    frame = frame_of(request) | blank_form() | _typed_on(request) | {"flash": said}
     answer = HTMLResponse(templates.render(template, frame | context), status)
     if said:
         forget_flash(answer)
@@ -57,5 +58,5 @@ def _typed_on(request: Request) -> dict[str, Any]:
     """Tell the macros of forms what to show again, when this page answers a form."""
     form: SentForm | None = getattr(request.state, "form", None)
     if form is None:
-        return {"typed": {}, "sent": lambda _name, _value: False}
+        return {}
     return {"typed": form.typed, "sent": lambda name, value: str(value) in form.texts(name)}

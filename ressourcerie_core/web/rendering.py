@@ -2,11 +2,14 @@
 """The templates of an application: each module sees the core's and those of every loaded module."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined, TemplateError
 
+from ressourcerie_core.errors import Problem, Refused
+from ressourcerie_core.web.mount_problems import TemplateRefused
 from ressourcerie_core.web.served import ServedPlatform
 
 _CORE = Path(__file__).parent / "templates" / "core"
@@ -19,6 +22,8 @@ class Templates:
 
     A template's name begins with its owner: ``core/page.html``, ``catalogue/tree.html``. What lies
     elsewhere in a module's ``templates`` is nobody's, so no module can replace another's.
+
+    :raises Refused: templates that cannot be read, each with its module and its line.
     """
 
     def __init__(self, platform: ServedPlatform) -> None:
@@ -33,6 +38,10 @@ class Templates:
             auto_reload=False,
             cache_size=-1,
         )
+        # Compiled now: a fault stops the start, and the first reader does not wait.
+        problems = [*self._compile_all()]
+        if problems:
+            raise Refused(problems)
 
     def render(self, template: str, context: dict[str, Any]) -> str:
         """Render a template, with the spaces that French typography does not break.
@@ -42,7 +51,9 @@ class Templates:
         text = self._environment.get_template(template).render(context)
         return _FRENCH_SPACE.sub("\u00a0", text)
 
-    def compile_all(self) -> None:
-        """Compile every template, so that the first reader does not wait for it."""
-        for name in self._environment.list_templates():
-            self._environment.get_template(name)
+    def _compile_all(self) -> Iterator[Problem]:
+        for name in self._environment.list_templates(extensions=["html"]):
+            try:
+                self._environment.get_template(name)
+            except (TemplateError, UnicodeDecodeError, OSError) as error:
+                yield TemplateRefused(name, error)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the HTTP side needs to know of a started platform, and nothing more."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from ressourcerie_core.db import Database
     from ressourcerie_core.errors import Problem
-    from ressourcerie_core.module import Module
+    from ressourcerie_core.module import Fill, Module
     from ressourcerie_core.modules.plan import Plan
 
 
@@ -29,6 +29,15 @@ class Configured(Protocol):
 
     @property
     def core(self) -> CoreOptions: ...
+
+
+class ServedFill(Protocol):
+    """What a module shows in a slot."""
+
+    @property
+    def declared(self) -> "Fill": ...
+    @property
+    def function(self) -> Callable[..., object] | None: ...
 
 
 class ServedModule(Protocol):
@@ -50,6 +59,12 @@ class ServedModule(Protocol):
     def static(self) -> Path | None: ...
     @property
     def templates(self) -> Path | None: ...
+    @property
+    def slots(self) -> Sequence[object]: ...
+    @property
+    def fills(self) -> Sequence[ServedFill]: ...
+    @property
+    def to_do(self) -> Callable[..., object] | None: ...
 
 
 class ServedPlatform(Protocol):

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from ressourcerie_core.auth.permissions import anyone
-from ressourcerie_core.module import Module, Permission
+from ressourcerie_core.module import Module, Offline, Permission
 
 
 @dataclass
@@ -23,6 +23,10 @@ class Served:
     permissions: tuple[str, ...] = ()
     menu: tuple[Any, ...] = ()
     version: str = "1.0"
+    slots: tuple[Any, ...] = ()
+    fills: tuple[Any, ...] = ()
+    to_do: Any = None
+    offline: Offline = field(default_factory=Offline)
 
     @property
     def descriptor(self) -> Module:
@@ -30,6 +34,7 @@ class Served:
             "name": self.name,
             "title": self.name.capitalize(),
             "menu": self.menu,
+            "offline": self.offline,
             "permissions": tuple(Permission(one, one) for one in self.permissions),
         }
         return type("Descriptor", (Module,), fields)()
