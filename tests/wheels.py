@@ -5,7 +5,6 @@ import base64
 import hashlib
 import os
 import subprocess
-import sys
 import sysconfig
 import venv
 from collections.abc import Mapping, Sequence
@@ -14,6 +13,8 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
+
+from tests.forked_pip import run_pip
 
 GROUP = "ressourcerie.modules"
 
@@ -141,8 +142,7 @@ class Environment:
         ]
         options = ["--no-index", "--no-deps", "--no-compile", "--no-warn-conflicts", "--quiet"]
         target = ["--target", into or self.site, "--find-links", wheelhouse]
-        pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install"]
-        subprocess.run([*pip, *options, *target, *names], check=True, capture_output=True)
+        run_pip("install", *options, *target, *names)
 
     def info(self, distribution: str) -> Path:
         """Give the metadata folder of an installed distribution."""
