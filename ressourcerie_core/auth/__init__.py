@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from ressourcerie_core.auth.devices import signed_by_device
     from ressourcerie_core.auth.models import Site
-    from ressourcerie_core.auth.permissions import SignedIn, Visitor, allow, anyone
+    from ressourcerie_core.auth.permissions import SignedIn, Visitor, allow, anyone, signed_in
 
-__all__ = ["SignedIn", "Site", "Visitor", "allow", "anyone", "signed_by_device"]
+__all__ = ["SignedIn", "Site", "Visitor", "allow", "anyone", "signed_by_device", "signed_in"]
 
 _HOMES = {"Site": "models", "signed_by_device": "devices"}
 

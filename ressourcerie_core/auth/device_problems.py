@@ -76,6 +76,19 @@ class PinRefused(Problem):
         super().__init__(
             _("Ce code est refusé : {reason}.").format(reason=reason),
             hint=_("Prenez de 4 à 8 chiffres, sans suite ni répétition, par exemple 4927."),
+            field="pin",
+        )
+
+
+class PinsDiffer(Problem):
+    slug = "auth/pins-differ"
+    title = _("Les deux codes diffèrent")
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Les deux nouveaux codes ne sont pas les mêmes."),
+            hint=_("Tapez deux fois le même code."),
+            field="again",
         )
 
 

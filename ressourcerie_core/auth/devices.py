@@ -134,6 +134,16 @@ def open_with(session: Session, *, secret: str) -> Device:
     return device
 
 
+def known(session: Session, *, secret: str | None) -> Device | None:
+    """Give the device in service that a cookie claims to be, if it claims to be one."""
+    if secret is None:
+        return None
+    try:
+        return open_with(session, secret=secret)
+    except DeviceNotEnrolled:
+        return None
+
+
 def signed_by_device(
     session: Session, *, device_id: UUID, message: bytes, signature: bytes
 ) -> bool:

@@ -9,8 +9,15 @@ from ressourcerie_core.auth.problems import ForeignOrigin
 
 #: The browser itself holds a cookie of this prefix to HTTPS, to this host and to every path.
 COOKIE = "__Host-ressourcerie"
+#: Says which device this browser claims to be; its key alone proves it.
+DEVICE_COOKIE = "__Host-ressourcerie-appareil"
 
 _SAFE = {"GET", "HEAD", "OPTIONS"}
+
+
+def entrance_of(request: Request) -> str:
+    """Give the page where this browser signs in: an enrolled device has its own."""
+    return "/login/poste" if DEVICE_COOKIE in request.cookies else "/login"
 
 
 def refuse_foreign(request: Request) -> None:

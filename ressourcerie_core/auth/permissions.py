@@ -121,6 +121,14 @@ class Allowed:
 
 
 @dataclass(frozen=True)
+class Recognised:
+    """The check behind :func:`signed_in`."""
+
+    async def __call__(self, request: Request, visitor: SignedIn) -> None:
+        request.state.visitor = visitor  # whoever it is
+
+
+@dataclass(frozen=True)
 class Anyone:
     """The absence of a check behind :func:`anyone`, said aloud."""
 
@@ -147,16 +155,26 @@ def allow(permission: str, *, site: str | None = None) -> Dependency:
     return cast("Dependency", Depends(Allowed(permission, site)))
 
 
+def signed_in() -> Dependency:
+    """Open a route to whoever is signed in, whatever their rights: it shows them what is theirs.
+
+    :raises NotSignedIn: when asked without a valid token or session (401; a browser that reads is
+        sent to ``/login``).
+    :raises ForeignOrigin: when a cookie comes with a change from another site (403).
+    """
+    return cast("Dependency", Depends(Recognised()))
+
+
 def anyone() -> Dependency:
     """Open a route to everybody, signed in or not."""
     return cast("Dependency", Depends(Anyone()))
 
 
-def declared_by(route: BaseRoute | RouteContext) -> tuple[Allowed | Anyone, ...]:
+def declared_by(route: BaseRoute | RouteContext) -> tuple[Allowed | Recognised | Anyone, ...]:
     """Read what a route declares; empty when it declares nothing, and is to be refused."""
     dependencies: list[Dependency] = getattr(route, "dependencies", [])
     checks = (dependency.dependency for dependency in dependencies)
-    return tuple(check for check in checks if isinstance(check, Allowed | Anyone))
+    return tuple(check for check in checks if isinstance(check, Allowed | Recognised | Anyone))
 
 
 async def check_declared(request: Request) -> None:
@@ -167,7 +185,8 @@ async def check_declared(request: Request) -> None:
 
     :raises Problem: whatever the declared checks raise.
     """
-    checks = [one for one in declared_by(request.scope["route"]) if isinstance(one, Allowed)]
+    declared = declared_by(request.scope["route"])
+    checks = [one for one in declared if isinstance(one, Allowed | Recognised)]
     if not checks or hasattr(request.state, "visitor"):
         return
     visitor = await run_in_threadpool(_recognised, request, await _bearer(request))

@@ -52,10 +52,15 @@ def drawn_pin() -> str:
             return drawn
 
 
-def keep_pin(session: Session, *, account_id: UUID, pin_hash: str) -> None:
-    """Give a person a code, in place of the one before, and end their sessions on devices."""
+def keep_pin(
+    session: Session, *, account_id: UUID, pin_hash: str, kept_session: bytes = b""
+) -> None:
+    """Give a person a code, in place of the one before, and end their sessions on devices.
+
+    :param kept_session: the digest of the one that goes on, when they choose the code themselves.
+    """
     session.merge(Pin(account_id=account_id, hash=pin_hash, set_at=clock.now()))
-    end_posts(session, account_id=account_id)
+    end_posts(session, account_id=account_id, but=kept_session)
 
 
 def remove_pin(session: Session, *, account_id: UUID) -> None:
@@ -64,10 +69,15 @@ def remove_pin(session: Session, *, account_id: UUID) -> None:
     end_posts(session, account_id=account_id)
 
 
-def end_posts(session: Session, *, account_id: UUID) -> None:
-    """Sign a person out of every device where a code or a badge let them in."""
+def end_posts(session: Session, *, account_id: UUID, but: bytes = b"") -> None:
+    """Sign a person out of every device where a code or a badge let them in.
+
+    :param but: the digest of a session that goes on.
+    """
     theirs = update(SignedInSession).where(
-        SignedInSession.account_id == account_id, SignedInSession.kind == "post"
+        SignedInSession.account_id == account_id,
+        SignedInSession.kind == "post",
+        SignedInSession.digest != but,
     )
     session.execute(theirs.values(revoked_at=clock.now()))
 

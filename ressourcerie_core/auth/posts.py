@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from ressourcerie_core import clock
 from ressourcerie_core.auth import challenges, devices, pins, sessions, tokens
+from ressourcerie_core.auth.attempts import Attempts
 from ressourcerie_core.auth.device_models import Device, Pin
 from ressourcerie_core.auth.device_problems import DeviceNotEnrolled, WrongPin
 from ressourcerie_core.auth.passwords import Passwords
@@ -45,11 +46,36 @@ class Posts:
         self._database = database
         self._given = passwords
         self._checking = BoundedSemaphore(_AT_ONCE)
+        self._codes = Attempts()
         self.attempts = PinAttempts()
 
     @cached_property
     def passwords(self) -> Passwords:
         return self._given or Passwords()
+
+    def enrol(
+        self, *, code: str, public_key: bytes, signature: bytes, address: str
+    ) -> tuple[UUID, str]:
+        """Enrol a device, and give its id and the secret of its cookie.
+
+        :raises EnrolmentRefused: the code enrols nothing.
+        :raises TooManyAttempts: too many codes failed from this address.
+        :raises DeviceKeyRefused: the device did not prove that it has the key.
+        """
+        here = f"enrolment from {address}"
+        self._codes.begin(login=here, address=address)
+        secret = tokens.new_secret()
+        device_id = self._database.write(
+            lambda session: devices.enrol(
+                session,
+                code=devices.normal_code(code),
+                public_key=public_key,
+                signature=signature,
+                digest=tokens.digest_of(secret),
+            )
+        )
+        self._codes.succeed(login=here, address=address)
+        return device_id, secret
 
     def challenge(self, secret: str) -> str:
         """Give what the device of this cookie must sign.

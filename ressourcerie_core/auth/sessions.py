@@ -91,6 +91,12 @@ def revoke(session: Session, *, digest: bytes) -> None:
     session.execute(ended.values(revoked_at=clock.now()))
 
 
+def rotate(session: Session, *, digest: bytes, new_digest: bytes) -> None:
+    """Let a session go on under another cookie, so that a copy of the former opens nothing."""
+    renewed = update(SignedInSession).where(SignedInSession.digest == digest)
+    session.execute(renewed.values(digest=new_digest))
+
+
 def revoke_all(session: Session, *, account_id: UUID) -> None:
     """Sign a person out of every browser."""
     theirs = update(SignedInSession).where(SignedInSession.account_id == account_id)

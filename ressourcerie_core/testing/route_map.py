@@ -8,7 +8,7 @@ One line of ``routes.toml`` for each route, the module's API and pages alike::
     "GET /caisse/aide" = "anyone"
 
 The right hand is the permission; ``@`` names the parameter that limits it to a site; a list when
-several permissions are needed.
+several permissions are needed; ``signed-in`` when any account will do.
 """
 
 import json
@@ -21,13 +21,14 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 
-from ressourcerie_core.auth.permissions import Allowed, Anyone, declared_by
+from ressourcerie_core.auth.permissions import Allowed, Anyone, Recognised, declared_by
 from ressourcerie_core.ids import new_id
 
 if TYPE_CHECKING:
     from ressourcerie_core.web.dispatch import Face
 
 ANYONE = "anyone"
+SIGNED_IN = "signed-in"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _PARAMETER = re.compile(r"\{([^{}:]*)(?::([^{}]*))?\}")
 
@@ -73,7 +74,7 @@ class Route:
     @property
     def permissions(self) -> frozenset[str]:
         """The permissions that its rule names, wherever they must hold."""
-        return frozenset(part.partition(" @ ")[0] for part in self.rule if part != ANYONE)
+        return frozenset(part.partition(" @ ")[0] for part in self.rule if "." in part)
 
     def target(self, site_id: object | None = None) -> str:
         """Give an address that this route answers; nothing needs to be there.
@@ -111,8 +112,10 @@ def routes_of(app: FastAPI, module: str) -> list[Route]:
     )
 
 
-def _rule_of(checks: tuple[Allowed | Anyone, ...]) -> tuple[str, ...]:
+def _rule_of(checks: tuple[Allowed | Recognised | Anyone, ...]) -> tuple[str, ...]:
     asked = [_written(check) for check in checks if isinstance(check, Allowed)]
+    if not asked and any(isinstance(check, Recognised) for check in checks):
+        return (SIGNED_IN,)
     return tuple(dict.fromkeys(asked)) or ((ANYONE,) if checks else ("nothing",))
 
 

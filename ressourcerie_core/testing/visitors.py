@@ -106,6 +106,8 @@ class Visitors:
         yield Case("a revoked token", _bearer(self.revoked), NOT_SIGNED_IN)
         over = self._by_cookie(self.cookie, _OURS)
         yield Case("a session that is over", over, NOT_SIGNED_IN, later=_LATER)
+        if not route.permissions:
+            return
         nobody = self._by_cookie(self.cookie_of_nobody, _OURS)
         yield Case("a person without any role", nobody, FORBIDDEN)
         for permission in sorted(route.permissions):

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from ressourcerie_core.auth.origin import entrance_of
 from ressourcerie_core.auth.permissions import check_declared
 from ressourcerie_core.auth.problems import NotSignedIn
 from ressourcerie_core.db.problems import TemporaryProblem
@@ -40,7 +41,7 @@ def explain_refusals(app: FastAPI) -> None:
         if problem.cause:
             log.warning("%s: %s", problem.slug, problem.cause)
         if isinstance(problem, NotSignedIn) and _may_sign_in(request):
-            return RedirectResponse(f"/login?vers={quote(_address(request), safe='')}", 303)
+            return _to_sign_in(request)
         return problem_answer(request, problem)
 
     @app.exception_handler(Refused)
@@ -109,6 +110,11 @@ def _may_sign_in(request: Request) -> bool:
     """Tell whether a person reads a page, and may come back to it once signed in."""
     reads = request.method in {"GET", "HEAD"} and "authorization" not in request.headers
     return reads and wants_page(request)
+
+
+def _to_sign_in(request: Request) -> Response:
+    back = quote(_address(request), safe="")
+    return RedirectResponse(f"{entrance_of(request)}?vers={back}", 303)
 
 
 def _address(request: Request) -> str:

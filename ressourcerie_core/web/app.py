@@ -9,6 +9,7 @@ from fastapi import APIRouter, FastAPI
 
 from ressourcerie_core import __version__
 from ressourcerie_core.auth.doorkeeper import TokenDoorkeeper
+from ressourcerie_core.auth.posts import Posts
 from ressourcerie_core.auth.rights import Rights
 from ressourcerie_core.errors import together
 from ressourcerie_core.web import health
@@ -61,6 +62,7 @@ def create_app(platform: ServedPlatform) -> FastAPI:
         rights = Rights.of(module.descriptor for module in platform.modules)
         app.state.doorkeeper = TokenDoorkeeper(platform.database, rights)
         app.state.entrance = Entrance(platform.database)
+        app.state.posts = Posts(platform.database)
 
     core = _core_face(app.router)
     app.state.faces = (core, *faces)

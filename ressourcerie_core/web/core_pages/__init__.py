@@ -3,9 +3,18 @@
 
 from fastapi import APIRouter
 
-from ressourcerie_core.web.core_pages import explanations, home, signing_in
+from ressourcerie_core.web.core_pages import (
+    codes,
+    devices,
+    enrolling,
+    explanations,
+    home,
+    my_code,
+    posts,
+    signing_in,
+)
 
-_SUBJECTS = (home, explanations, signing_in)
+_SUBJECTS = (home, explanations, signing_in, enrolling, posts, my_code, devices, codes)
 
 
 def core_router() -> APIRouter:

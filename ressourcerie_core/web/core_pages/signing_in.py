@@ -10,9 +10,9 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from ressourcerie_core.auth import accounts, sessions, tokens
+from ressourcerie_core.auth import accounts, devices, sessions, tokens
 from ressourcerie_core.auth.attempts import Attempts
-from ressourcerie_core.auth.origin import COOKIE, refuse_foreign
+from ressourcerie_core.auth.origin import COOKIE, DEVICE_COOKIE, entrance_of, refuse_foreign
 from ressourcerie_core.auth.passwords import Passwords
 from ressourcerie_core.auth.permissions import anyone
 from ressourcerie_core.auth.problems import TooManyAttempts, WrongPassword
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ressourcerie_core.db import Database
 
 _LOCAL = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
-_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _AT_ONCE = 2  # each check of a password takes 64 MiB
 
 router = APIRouter(dependencies=[anyone(), Depends(refuse_foreign)], include_in_schema=False)
@@ -47,10 +47,9 @@ class Entrance:
     def _passwords(self) -> Passwords:
         return self._given or Passwords()
 
-    def open_session(self, *, login: str, password: str, address: str, former: str | None) -> str:
-        """Sign somebody in, and give the secret of the new session.
+    def check(self, *, login: str, password: str, address: str) -> UUID:
+        """Give the id of the account that a login and a password open.
 
-        :param former: the secret that the browser showed, which opens nothing any more.
         :raises WrongPassword: the login and the password do not go together.
         :raises TooManyAttempts: too many failed before.
         """
@@ -58,12 +57,30 @@ class Entrance:
         with self._checking:
             account_id = self._account_of(login, password)
         self._attempts.succeed(login=login, address=address)
+        return account_id
+
+    def open_session(
+        self, *, login: str, password: str, address: str, former: str | None, device: str | None
+    ) -> str:
+        """Sign somebody in, and give the secret of the new session.
+
+        :param former: the secret that the browser showed, which opens nothing any more.
+        :param device: the secret of the device that it is on, with which the session will end.
+        :raises WrongPassword: the login and the password do not go together.
+        :raises TooManyAttempts: too many failed before.
+        """
+        account_id = self.check(login=login, password=password, address=address)
         secret = tokens.new_secret()
 
         def renew(session: "Session") -> None:
             if former:
                 sessions.revoke(session, digest=tokens.digest_of(former))
-            sessions.add(session, account_id=account_id, digest=tokens.digest_of(secret))
+            sessions.add(
+                session,
+                account_id=account_id,
+                digest=tokens.digest_of(secret),
+                device=devices.known(session, secret=device),
+            )
 
         self._database.write(renew)
         return secret
@@ -104,7 +121,11 @@ def sign_in(
     former = request.cookies.get(COOKIE)
     try:
         secret = entrance.open_session(
-            login=login, password=password, address=address, former=former
+            login=login,
+            password=password,
+            address=address,
+            former=former,
+            device=request.cookies.get(DEVICE_COOKIE),
         )
     except (WrongPassword, TooManyAttempts) as problem:
         again = _form(request, vers=vers, login=login[:64], problem=problem)
@@ -117,11 +138,11 @@ def sign_in(
 
 @router.post("/logout", name="sign_out")
 def sign_out(request: Request) -> Response:
-    """Sign the person out of this browser."""
+    """Sign the person out of this browser; on a device, make room for the next one."""
     if secret := request.cookies.get(COOKIE):
         entrance: Entrance = request.app.state.entrance
         entrance.close_session(secret)
-    answer = RedirectResponse("/login", 303)
+    answer = RedirectResponse(entrance_of(request), 303)
     answer.delete_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="lax")
     return answer
 
@@ -134,5 +155,5 @@ def _form(request: Request, *, vers: str, login: str, problem: Problem | None) -
         login=login,
         problem=problem,
         # A browser drops the cookie then, and the right password would lead here again.
-        forgets=request.url.scheme == "http" and request.url.hostname not in _LOOPBACK,
+        forgets=request.url.scheme == "http" and request.url.hostname not in LOOPBACK,
     )

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+// Shows the button that prints the page.
+
+const button = document.getElementById("print");
+button.hidden = false;
+button.addEventListener("click", () => print());
