@@ -3,9 +3,12 @@
 
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from uuid import UUID
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from ressourcerie_core.db import Database
     from ressourcerie_core.settings import ModuleSettings
 
@@ -55,6 +58,24 @@ class MenuEntry:
     permission: str | None = None
     order: int = 100
     description: str = ""
+
+
+class PersonalData(Protocol):
+    """What a module holds about people: the object that ``personal`` names."""
+
+    def export(self, session: "Session", account_id: UUID) -> Mapping[str, Any]:
+        """Give all that the module holds about a person, as JSON values.
+
+        :param account_id: the opaque id of the person's account.
+        """
+
+    def erase(self, session: "Session", account_id: UUID) -> None:
+        """Delete what names a person; called again, it does no harm.
+
+        What others need (a sale, a weighing) stays, with the opaque id alone.
+
+        :param account_id: the opaque id of the person's account.
+        """
 
 
 @dataclass(frozen=True)
@@ -186,6 +207,8 @@ class Module:
     to_do: ClassVar[Reference | None] = None
     #: A ``click.Group`` named as the module: ``ressourcerie <name> …``.
     commands: ClassVar[Reference | None] = None
+    #: A :class:`PersonalData`: what export and erasure of a person must reach in this module.
+    personal: ClassVar[Reference | None] = None
     #: A function ``(session) -> None`` that fills an empty base with a believable year.
     demo: ClassVar[Reference | None] = None
 

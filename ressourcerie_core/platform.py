@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from ressourcerie_core.conf import Configuration
     from ressourcerie_core.db import Database
-    from ressourcerie_core.module import Module
+    from ressourcerie_core.module import Module, PersonalData
     from ressourcerie_core.modules.plan import Plan
 
 
@@ -45,6 +45,7 @@ class ActiveModule:
     api: "APIRouter | None" = None
     pages: "APIRouter | None" = None
     commands: "click.Group | None" = None
+    personal: "PersonalData | None" = None
     demo: "Callable[[Session], None] | None" = None
     #: What its ``public.py`` holds under the names of its slots; checked when they are mounted.
     slots: tuple[object, ...] = ()
@@ -166,6 +167,7 @@ def _collected(
         api=manager.resolve(module, "api"),
         pages=manager.resolve(module, "pages"),
         commands=manager.resolve(module, "commands"),
+        personal=manager.resolve(module, "personal"),
         demo=manager.resolve(module, "demo"),
         slots=tuple(
             manager.resolve_reference(module, "slots", one) for one in module.descriptor.slots

@@ -2,6 +2,7 @@
 """Use cases on accounts; none of them commits."""
 
 from collections.abc import Iterable, Sequence
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -17,7 +18,9 @@ from ressourcerie_core.auth.problems import (
     AccountDisabled,
     LastAdministrator,
     LoginTaken,
+    PersonErased,
     UnknownAccount,
+    UnknownPerson,
     WrongPassword,
 )
 from ressourcerie_core.auth.rights import Rights
@@ -58,6 +61,17 @@ def find(session: Session, login: str) -> Account:
     return account
 
 
+def of_id(session: Session, account_id: UUID) -> Account:
+    """Give the account of an id, active or not.
+
+    :raises UnknownPerson: there is none.
+    """
+    account = session.get(Account, account_id)
+    if account is None:
+        raise UnknownPerson
+    return account
+
+
 def find_active(session: Session, login: str) -> Account:
     """Give the account of a login, unless it is disabled."""
     account = find(session, login)
@@ -83,13 +97,29 @@ def change_password(session: Session, *, login: str, password_hash: str) -> Acco
     return account
 
 
+def rename(account: Account, *, display_name: str) -> None:
+    """Give an account another name."""
+    if account.erased_at:
+        raise PersonErased
+    account.display_name = normal_name(display_name)
+
+
+def appoint(session: Session, account: Account, *, administrator: bool) -> None:
+    """Make an account an administrator's, or an ordinary one again.
+
+    :raises LastAdministrator: nobody could administer any more.
+    """
+    if account.erased_at:
+        raise PersonErased
+    if account.administrator and not administrator:
+        _refuse_last(session, account)
+    account.administrator = administrator
+
+
 def disable(session: Session, *, login: str) -> Account:
     """Close an account, its tokens and sessions, unless nobody could administer any more."""
     account = find(session, login)
-    active = select(Account).where(Account.administrator, Account.disabled_at.is_(None))
-    administrators = session.scalars(active.with_for_update()).all()  # two cannot leave at once
-    if list(administrators) == [account]:
-        raise LastAdministrator(account.login)
+    _refuse_last(session, account)
     account.disabled_at = account.disabled_at or clock.now()
     sessions.revoke_all(session, account_id=account.id)
     return account
@@ -98,6 +128,8 @@ def disable(session: Session, *, login: str) -> Account:
 def enable(session: Session, *, login: str) -> Account:
     """Open a disabled account again, with the grants and tokens that it had."""
     account = find(session, login)
+    if account.erased_at:
+        raise PersonErased
     account.disabled_at = None
     return account
 
@@ -112,3 +144,10 @@ def sign_in(session: Session, *, login: str, password: str, passwords: Passwords
     if account is None or not right or account.disabled_at:
         raise WrongPassword
     return account
+
+
+def _refuse_last(session: Session, account: Account) -> None:
+    active = select(Account).where(Account.administrator, Account.disabled_at.is_(None))
+    administrators = session.scalars(active.with_for_update()).all()  # two cannot leave at once
+    if list(administrators) == [account]:
+        raise LastAdministrator(account.login)

@@ -2,15 +2,32 @@
 """Tables of shared tablets and tills: the devices, and how a person signs in on one."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ressourcerie_core.auth.models import Account, Site
+from ressourcerie_core.db.personal import personal
 from ressourcerie_core.db.types import Id, Instant, Model, ShortText
+from ressourcerie_core.i18n import _
 
 LONGEST_KEY = 200
+
+_INVITED = personal(
+    purpose=_("savoir qui a enrôlé un appareil"),
+    kept=_("aussi longtemps que l'appareil, sous un numéro qui ne dit plus de qui il s'agissait"),
+    erased=False,
+)
+
+
+def _own(*, shown: bool = True) -> dict[str, Any]:
+    return personal(
+        purpose=_("se présenter sur un appareil partagé"),
+        kept=_("jusqu'à l'effacement de la personne"),
+        shown=shown,
+    )
 
 
 class Device(Model):
@@ -28,7 +45,7 @@ class Device(Model):
     public_key: Mapped[bytes] = mapped_column(LargeBinary(LONGEST_KEY))
     digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     enrolled_at: Mapped[Instant]
-    enrolled_by: Mapped[UUID] = mapped_column(ForeignKey(Account.id))
+    enrolled_by: Mapped[UUID] = mapped_column(ForeignKey(Account.id), info=_INVITED)
     signed_in_at: Mapped[datetime | None]
     last_seen_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
@@ -46,7 +63,7 @@ class Enrolment(Model):
     name: Mapped[ShortText]
     use: Mapped[ShortText]
     site_id: Mapped[UUID] = mapped_column(ForeignKey(Site.id))
-    offered_by: Mapped[UUID] = mapped_column(ForeignKey(Account.id))
+    offered_by: Mapped[UUID] = mapped_column(ForeignKey(Account.id), info=_INVITED)
     expires_at: Mapped[Instant]
 
 
@@ -55,9 +72,9 @@ class Pin(Model):
 
     __tablename__ = "core_pin"
 
-    account_id: Mapped[UUID] = mapped_column(ForeignKey(Account.id), primary_key=True)
-    hash: Mapped[ShortText]
-    set_at: Mapped[Instant]
+    account_id: Mapped[UUID] = mapped_column(ForeignKey(Account.id), primary_key=True, info=_own())
+    hash: Mapped[ShortText] = mapped_column(info=_own(shown=False))
+    set_at: Mapped[Instant] = mapped_column(info=_own())
 
     account: Mapped[Account] = relationship()
 
@@ -68,9 +85,9 @@ class Badge(Model):
     __tablename__ = "core_badge"
 
     id: Mapped[Id]
-    account_id: Mapped[UUID] = mapped_column(ForeignKey(Account.id), index=True)
-    digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
-    made_at: Mapped[Instant]
-    revoked_at: Mapped[datetime | None]
+    account_id: Mapped[UUID] = mapped_column(ForeignKey(Account.id), index=True, info=_own())
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True, info=_own(shown=False))
+    made_at: Mapped[Instant] = mapped_column(info=_own())
+    revoked_at: Mapped[datetime | None] = mapped_column(info=_own())
 
     account: Mapped[Account] = relationship()

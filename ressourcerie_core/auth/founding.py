@@ -1,41 +1,73 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The first rows of an instance: its association, its first site."""
+"""The first rows of an instance: its association, its first site, its first administrator."""
 
-from zoneinfo import available_timezones
+from dataclasses import dataclass
+from uuid import UUID
 
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from ressourcerie_core.auth.models import Association, Site
+from ressourcerie_core.auth import accounts, sites
+from ressourcerie_core.auth.models import Account, Association, Site
 from ressourcerie_core.auth.names import normal_name
-from ressourcerie_core.auth.problems import SwitchHourRefused, TimeZoneUnknown
+from ressourcerie_core.auth.problems import AlreadyFounded
+from ressourcerie_core.auth.rights import Rights
 
-LAST_HOUR = 23
-
-
-def known_time_zone(name: str) -> str:
-    """Give the IANA name of a time zone, however it is cased.
-
-    :raises TimeZoneUnknown: there is none of that name; a near one is proposed.
-    """
-    zones = {zone.lower(): zone for zone in available_timezones()}
-    found = zones.get(name.strip().lower())
-    if found is None:
-        raise TimeZoneUnknown(name, zones=zones.values())
-    return found
+_ONLY = UUID(int=1)
 
 
-def found_instance(
-    session: Session, *, association: str, site: str, time_zone: str, switch_hour: int
-) -> Site:
-    """Write the association and its first site into an empty base.
+@dataclass(frozen=True)
+class Foundation:
+    """What the first rows of the base say, in the words of whoever typed them.
 
     :param switch_hour: the local hour, 0 to 23, at which the site's day begins.
     """
-    if not 0 <= switch_hour <= LAST_HOUR:
-        raise SwitchHourRefused(switch_hour)
-    session.add(Association(name=normal_name(association)))
-    place = Site(
-        name=normal_name(site), time_zone=known_time_zone(time_zone), switch_hour=switch_hour
+
+    association: str
+    site: str
+    time_zone: str
+    switch_hour: int
+    login: str
+    name: str
+
+
+def is_founded(session: Session) -> bool:
+    """Tell whether somebody has an account here."""
+    return session.scalar(select(Account.id).limit(1)) is not None
+
+
+def found_instance(session: Session, founded: Foundation, *, password_hash: str) -> Account:
+    """Write the association, its first site and its first administrator into an empty base.
+
+    :raises AlreadyFounded: the base holds an account; whatever came first stays.
+    """
+    if is_founded(session):
+        raise AlreadyFounded
+    found_association(session, founded)
+    return accounts.add(
+        session,
+        login=founded.login,
+        display_name=founded.name,
+        password_hash=password_hash,
+        administrator=True,
+        rights=Rights.of([]),
     )
-    session.add(place)
-    return place
+
+
+def found_association(session: Session, founded: Foundation) -> Site:
+    """Write the association and its first site.
+
+    :raises AlreadyFounded: there is an association, perhaps since a moment.
+    """
+    try:
+        with session.begin_nested():  # Its only possible id decides between two at once.
+            session.add(Association(id=_ONLY, name=normal_name(founded.association)))
+    except IntegrityError as error:
+        raise AlreadyFounded from error
+    return sites.add(
+        session,
+        name=founded.site,
+        time_zone=founded.time_zone,
+        switch_hour=founded.switch_hour,
+    )

@@ -2,13 +2,38 @@
 """Tables of the core: the association, its sites, accounts with their grants and ways in."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ressourcerie_core import clock
+from ressourcerie_core.db.personal import personal
 from ressourcerie_core.db.types import Flag, Id, Instant, Model, ShortText
+from ressourcerie_core.i18n import _
+
+_RIGHTS = _("savoir ce que la personne peut faire")
+_TOKENS = _("laisser un programme agir pour la personne")
+_SESSIONS = _("rester connecté, et voir où l'on est connecté")
+_READINGS = personal(
+    purpose=_("savoir qui a lu les données de qui"),
+    kept=_("douze mois : effacer plus tôt cacherait une lecture ; le nom, lui, est effacé"),
+    erased=False,
+)
+
+
+def _own(purpose: str, *, shown: bool = True) -> dict[str, Any]:
+    return personal(purpose=purpose, kept=_("jusqu'à l'effacement de la personne"), shown=shown)
+
+
+def _trace(purpose: str, *, shown: bool = True) -> dict[str, Any]:
+    return personal(purpose=purpose, kept=_("jusqu'à la fin de la session"), shown=shown)
+
+
+def _lasting(purpose: str) -> dict[str, Any]:
+    kept = _("toujours : les journaux citent ce numéro, qui ne dit plus de qui il s'agissait")
+    return personal(purpose=purpose, kept=kept, erased=False)
 
 
 class Association(Model):
@@ -39,18 +64,20 @@ class Site(Model):
 class Account(Model):
     """A person who acts here. Journals hold the id alone; an account is never deleted.
 
-    The hash is none for who signs in otherwise than by a password.
+    The hash is none for who signs in otherwise than by a password. Erasing the person leaves the
+    row, with nothing that tells who it was.
     """
 
     __tablename__ = "core_account"
 
-    id: Mapped[Id]
-    login: Mapped[ShortText] = mapped_column(unique=True)
-    display_name: Mapped[ShortText]
-    password_hash: Mapped[str | None]
-    administrator: Mapped[Flag]
-    created_at: Mapped[Instant]
-    disabled_at: Mapped[datetime | None]
+    id: Mapped[Id] = mapped_column(info=_lasting(_("relier ce qui a été fait à son auteur")))
+    login: Mapped[ShortText] = mapped_column(unique=True, info=_own(_("se connecter")))
+    display_name: Mapped[ShortText] = mapped_column(info=_own(_("se reconnaître entre collègues")))
+    password_hash: Mapped[str | None] = mapped_column(info=_own(_("se connecter"), shown=False))
+    administrator: Mapped[Flag] = mapped_column(info=_own(_("savoir qui administre")))
+    created_at: Mapped[Instant] = mapped_column(info=_lasting(_("dater le compte")))
+    disabled_at: Mapped[datetime | None] = mapped_column(info=_lasting(_("dater le compte")))
+    erased_at: Mapped[datetime | None] = mapped_column(info=_lasting(_("prouver l'effacement")))
 
     grants: Mapped[list["Grant"]] = relationship(
         back_populates="account", order_by="Grant.role", cascade="all, delete-orphan"
@@ -75,9 +102,11 @@ class Grant(Model):
     )
 
     id: Mapped[Id]
-    account_id: Mapped[UUID] = mapped_column(ForeignKey(Account.id))
-    role: Mapped[ShortText]
-    site_id: Mapped[UUID | None] = mapped_column(ForeignKey(Site.id), index=True)
+    account_id: Mapped[UUID] = mapped_column(ForeignKey(Account.id), info=_own(_RIGHTS))
+    role: Mapped[ShortText] = mapped_column(info=_own(_RIGHTS))
+    site_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey(Site.id), index=True, info=_own(_RIGHTS)
+    )
 
     account: Mapped[Account] = relationship(back_populates="grants")
     site: Mapped[Site | None] = relationship()
@@ -100,14 +129,16 @@ class Token(Model):
     )
 
     id: Mapped[Id]
-    account_id: Mapped[UUID] = mapped_column(ForeignKey(Account.id))
-    name: Mapped[ShortText]
-    digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
-    scopes: Mapped[list[str]] = mapped_column(JSON)
-    created_at: Mapped[Instant]
-    expires_at: Mapped[datetime | None]
-    revoked_at: Mapped[datetime | None]
-    last_used_on: Mapped[date | None]
+    account_id: Mapped[UUID] = mapped_column(ForeignKey(Account.id), info=_own(_TOKENS))
+    name: Mapped[ShortText] = mapped_column(info=_own(_TOKENS))
+    digest: Mapped[bytes] = mapped_column(
+        LargeBinary(32), unique=True, info=_own(_TOKENS, shown=False)
+    )
+    scopes: Mapped[list[str]] = mapped_column(JSON, info=_own(_TOKENS))
+    created_at: Mapped[Instant] = mapped_column(info=_own(_TOKENS))
+    expires_at: Mapped[datetime | None] = mapped_column(info=_own(_TOKENS))
+    revoked_at: Mapped[datetime | None] = mapped_column(info=_own(_TOKENS))
+    last_used_on: Mapped[date | None] = mapped_column(info=_own(_TOKENS))
 
     account: Mapped[Account] = relationship()
 
@@ -121,14 +152,37 @@ class SignedInSession(Model):
     __tablename__ = "core_session"
 
     id: Mapped[Id]
-    digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
-    account_id: Mapped[UUID] = mapped_column(ForeignKey(Account.id), index=True)
-    kind: Mapped[ShortText]
-    device_id: Mapped[UUID | None] = mapped_column(ForeignKey("core_device.id"), index=True)
-    site_id: Mapped[UUID | None] = mapped_column(ForeignKey(Site.id))
-    created_at: Mapped[Instant]
-    last_seen_at: Mapped[Instant]
-    expires_at: Mapped[Instant]
-    revoked_at: Mapped[datetime | None]
+    digest: Mapped[bytes] = mapped_column(
+        LargeBinary(32), unique=True, info=_trace(_SESSIONS, shown=False)
+    )
+    account_id: Mapped[UUID] = mapped_column(
+        ForeignKey(Account.id), index=True, info=_trace(_SESSIONS)
+    )
+    kind: Mapped[ShortText] = mapped_column(info=_trace(_SESSIONS))
+    device_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("core_device.id"), index=True, info=_trace(_SESSIONS)
+    )
+    site_id: Mapped[UUID | None] = mapped_column(ForeignKey(Site.id), info=_trace(_SESSIONS))
+    created_at: Mapped[Instant] = mapped_column(info=_trace(_SESSIONS))
+    last_seen_at: Mapped[Instant] = mapped_column(info=_trace(_SESSIONS))
+    expires_at: Mapped[Instant] = mapped_column(info=_trace(_SESSIONS))
+    revoked_at: Mapped[datetime | None] = mapped_column(info=_trace(_SESSIONS))
 
     account: Mapped[Account] = relationship()
+
+
+class Consultation(Model):
+    """Somebody read the personal data of somebody else; no line is changed, nor taken away early.
+
+    The base itself refuses it: see the triggers of the first revision.
+    """
+
+    __tablename__ = "core_consultation"
+
+    id: Mapped[Id]
+    read_at: Mapped[Instant] = mapped_column(index=True, info=_READINGS)
+    subject_id: Mapped[UUID] = mapped_column(ForeignKey(Account.id), index=True, info=_READINGS)
+    reader_id: Mapped[UUID] = mapped_column(ForeignKey(Account.id), info=_READINGS)
+    what: Mapped[ShortText] = mapped_column(info=_READINGS)
+
+    reader: Mapped[Account] = relationship(foreign_keys=reader_id)

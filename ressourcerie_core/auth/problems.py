@@ -171,6 +171,64 @@ class UnknownAccount(Problem):
         )
 
 
+class UnknownPerson(Problem):
+    slug = "auth/unknown-person"
+    title = _("Personne inconnue")
+    status = 404
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Aucune personne n'a ce numéro."),
+            hint=_("Revenez à la liste des personnes et choisissez-en une."),
+        )
+
+
+class PersonErased(Problem):
+    slug = "auth/person-erased"
+    title = _("Personne effacée")
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Les données de cette personne ont été effacées : son compte ne sert plus."),
+            hint=_("Si elle revient, créez un nouveau compte."),
+        )
+
+
+class ErasureNotConfirmed(Problem):
+    slug = "auth/erasure-not-confirmed"
+    title = _("Effacement non confirmé")
+    status = 409
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("Ce qui est écrit n'est pas le nom de la personne."),
+            hint=_("Écrivez « {name} » exactement ; rien n'a été effacé.").format(name=name),
+            field="confirmation",
+        )
+
+
+class ModuleDataUnreachable(Problem):
+    """A module failed to give, or to erase, what it holds about a person."""
+
+    slug = "auth/module-data-unreachable"
+    title = _("Un module n'a pas répondu")
+    status = 500
+
+    def __init__(self, module: str, *, cause: str) -> None:
+        super().__init__(
+            _("Le module « {module} » n'a pas pu traiter les données de cette personne.").format(
+                module=module
+            ),
+            hint=_(
+                "Rien n'a changé. Le journal du serveur dit ce qui a échoué ; corrigez ou "
+                "désactivez ce module, puis recommencez."
+            ),
+            cause=cause,
+            module=module,
+        )
+
+
 class AccountDisabled(Problem):
     slug = "auth/account-disabled"
     title = _("Compte désactivé")
@@ -195,8 +253,8 @@ class LastAdministrator(Problem):
         super().__init__(
             _("« {login} » est le seul compte administrateur encore actif.").format(login=login),
             hint=_(
-                "Créez d'abord un autre administrateur : « ressourcerie user add "
-                "--administrator IDENTIFIANT »."
+                "Nommez d'abord un autre administrateur, à la page « Personnes » ou avec "
+                "« ressourcerie user add --administrator IDENTIFIANT »."
             ),
             login=login,
         )
@@ -275,6 +333,59 @@ class UnknownToken(Problem):
             ),
             hint=_("« ressourcerie token list » montre les jetons."),
             name=name,
+        )
+
+
+class AlreadyFounded(Problem):
+    slug = "auth/already-founded"
+    title = _("Instance déjà créée")
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Cette instance a déjà une association et des comptes."),
+            hint=_("Connectez-vous ; un administrateur peut ajouter des personnes et des sites."),
+        )
+
+
+class WrongCode(Problem):
+    slug = "auth/wrong-code"
+    title = _("Code inexact")
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Ce n'est pas le code que le serveur a affiché."),
+            hint=_(
+                "Recopiez le dernier code affiché au démarrage du serveur, dans son terminal ou "
+                "son journal ; un redémarrage en donne un nouveau."
+            ),
+            field="code",
+        )
+
+
+class SiteNameTaken(Problem):
+    slug = "auth/site-name-taken"
+    title = _("Nom de site déjà pris")
+    status = 409
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("Un site s'appelle déjà « {name} ».").format(name=name),
+            hint=_("Donnez-lui un autre nom."),
+            field="name",
+        )
+
+
+class NotYourSite(Problem):
+    slug = "auth/not-your-site"
+    title = _("Vous ne travaillez pas à ce site")
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Vous n'avez aucun rôle à ce site."),
+            hint=_("Choisissez l'un des vôtres, ou demandez un rôle à un administrateur."),
         )
 
 

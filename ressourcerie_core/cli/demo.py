@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from ressourcerie_core import clock
 from ressourcerie_core.auth import accounts, founding, tokens
+from ressourcerie_core.auth.founding import Foundation
 from ressourcerie_core.auth.passwords import Passwords
 from ressourcerie_core.auth.rights import Rights
 from ressourcerie_core.cli.creating import (
@@ -148,17 +149,19 @@ def _fill(database: Database, platform: Platform) -> dict[str, Any]:
 
 
 def _found(session: Session, invented: Sequence[Person], rights: Rights, secret: str) -> None:
-    founding.found_instance(
-        session, association=ASSOCIATION, site=SITE, time_zone=TIME_ZONE, switch_hour=0
-    )
     passwords = Passwords()
-    for person in invented:
+    first = invented[0]
+    founding.found_instance(
+        session,
+        Foundation(ASSOCIATION, SITE, TIME_ZONE, 0, first.login, first.name),
+        password_hash=passwords.accept(first.password, login=first.login),
+    )
+    for person in invented[1:]:
         accounts.add(
             session,
             login=person.login,
             display_name=person.name,
             password_hash=passwords.accept(person.password, login=person.login),
-            administrator=person.administrator,
             roles=[(role, None) for role in person.roles],
             rights=rights,
         )

@@ -3,15 +3,16 @@
 
 import os
 import shlex
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 from sqlalchemy.orm import Session
 
-from ressourcerie_core.auth import accounts, founding, names
-from ressourcerie_core.auth.rights import Rights
+from ressourcerie_core.auth import founding, names, sites
+from ressourcerie_core.auth.founding import Foundation
 from ressourcerie_core.cli.asking import Questions, new_password
 from ressourcerie_core.cli.creating import (
     ConfigurationExists,
@@ -41,17 +42,9 @@ le réseau de la boutique » de la documentation (admin/https) donne des exemple
 pour Caddy et nginx.
 """
 
-
-@dataclass(frozen=True)
-class Answers:
-    """What the first rows of the base say."""
-
-    association: str
-    site: str
-    time_zone: str
-    switch_hour: int
-    login: str
-    name: str
+FIRST_RUN = """
+La page de premier démarrage demandera le code que « serve » affiche, puis le nom de
+l'association, son premier site et la première personne qui administre."""
 
 
 @click.command(short_help="Crée une instance : configuration et base.")
@@ -60,7 +53,7 @@ class Answers:
 @click.option("--time-zone", metavar="FUSEAU", help="Fuseau du site ; Europe/Paris par défaut.")
 @click.option(
     "--switch-hour",
-    type=click.IntRange(0, founding.LAST_HOUR),
+    type=click.IntRange(0, sites.LAST_HOUR),
     default=0,
     show_default=True,
     metavar="HEURE",
@@ -83,6 +76,12 @@ class Answers:
     is_flag=True,
     help="Garde le fichier de configuration qui existe, et crée la base qu'il nomme.",
 )
+@click.option(
+    "--no-admin",
+    is_flag=True,
+    help="Ne demande rien d'autre : l'association et la première personne se donnent à la page de "
+    "premier démarrage.",
+)
 @click.option("--non-interactive", is_flag=True, help="Ne demande rien : refuse ce qui manque.")
 @json_option
 @click.pass_obj
@@ -94,6 +93,7 @@ def command(
     modules: tuple[str, ...],
     password_file: Path | None,
     keep_conf: bool,
+    no_admin: bool,
     non_interactive: bool,
     as_json: bool,
     switch_hour: int,
@@ -106,6 +106,7 @@ def command(
     \b
     Exemples :
       ressourcerie init
+      ressourcerie init --no-admin
       ressourcerie --conf /etc/ressourcerie/ressourcerie.conf init --module catalogue
     """
     file = place_of_new(invocation, os.environ)
@@ -117,15 +118,34 @@ def command(
         configuration = load_text(file, text, environ=os.environ)
     plan(configuration.core.enabled_modules, discover()).refuse_problems()
     refuse_existing_base(configuration)
+    if no_admin:
+        _create(configuration, file, text, [])
+        _tell_unfounded(configuration, as_json=as_json)
+        return
     answers = _answers(Questions(silent=non_interactive), password_file, switch_hour, given)
     password_hash = new_password(password_file, login=answers.login)
+
+    def found(session: Session) -> None:
+        founding.found_instance(session, answers, password_hash=password_hash)
+
+    _create(configuration, file, text, [found])
+    _tell(configuration, answers, as_json=as_json)
+
+
+def _create(
+    configuration: Configuration,
+    file: Path,
+    text: str | None,
+    first: Sequence[Callable[[Session], None]],
+) -> None:
+    """Make the file, the base and its first rows, or none of them."""
     with ExitStack() as made:
         database = made.enter_context(new_base(configuration))
         if text is not None:
             made.enter_context(new_file(file, text))
         upgrade(database, [core_history()])
-        database.write(lambda session: _found(session, answers, password_hash))
-    _tell(configuration, answers, as_json=as_json)
+        for work in first:
+            database.write(work)
 
 
 def _text(file: Path, database_url: str, modules: tuple[str, ...]) -> str:
@@ -136,8 +156,8 @@ def _text(file: Path, database_url: str, modules: tuple[str, ...]) -> str:
 
 def _answers(
     questions: Questions, password_file: Path | None, switch_hour: int, given: dict[str, str | None]
-) -> Answers:
-    answers = Answers(
+) -> Foundation:
+    answers = Foundation(
         association=questions.answer(
             "Nom de l'association",
             given["association"],
@@ -156,7 +176,7 @@ def _answers(
             given["time_zone"],
             argument="--time-zone",
             default="Europe/Paris",
-            check=founding.known_time_zone,
+            check=sites.known_time_zone,
         ),
         switch_hour=switch_hour,
         login=questions.answer(
@@ -172,35 +192,27 @@ def _answers(
     return answers
 
 
-def _found(session: Session, answers: Answers, password_hash: str) -> None:
-    founding.found_instance(
-        session,
-        association=answers.association,
-        site=answers.site,
-        time_zone=answers.time_zone,
-        switch_hour=answers.switch_hour,
-    )
-    accounts.add(
-        session,
-        login=answers.login,
-        display_name=answers.name,
-        password_hash=password_hash,
-        administrator=True,
-        rights=Rights.of([]),
-    )
-
-
-def _tell(configuration: Configuration, answers: Answers, *, as_json: bool) -> None:
+def _tell(configuration: Configuration, answers: Foundation, *, as_json: bool) -> None:
     if as_json:
         print_json(asdict(answers) | {"configuration": str(configuration.file)})
         return
-    core = configuration.core
     click.echo(f"Instance créée pour « {answers.association} ».")
     click.echo(f"  configuration  : {configuration.file}")
     click.echo(f"  administrateur : {answers.login} ({answers.name})")
-    click.echo(f"  modules        : {', '.join(core.enabled_modules) or 'aucun'}")
-    click.echo(
-        NEXT_STEPS.format(
-            conf=shlex.quote(str(configuration.file)), host=core.host, port=core.port
-        ).rstrip()
-    )
+    modules = configuration.core.enabled_modules
+    click.echo(f"  modules        : {', '.join(modules) or 'aucun'}")
+    click.echo(_next_steps(configuration))
+
+
+def _tell_unfounded(configuration: Configuration, *, as_json: bool) -> None:
+    if as_json:
+        print_json({"configuration": str(configuration.file)})
+        return
+    click.echo(f"Base créée, sans aucun compte. Configuration : {configuration.file}")
+    click.echo(_next_steps(configuration))
+    click.echo(FIRST_RUN)
+
+
+def _next_steps(configuration: Configuration) -> str:
+    core, conf = configuration.core, shlex.quote(str(configuration.file))
+    return NEXT_STEPS.format(conf=conf, host=core.host, port=core.port).rstrip()

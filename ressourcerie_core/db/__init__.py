@@ -3,6 +3,7 @@
 
 from ressourcerie_core.db.database import Database
 from ressourcerie_core.db.opening import create_database, open_database
+from ressourcerie_core.db.personal import impersonal, personal, rows_about
 from ressourcerie_core.db.types import (
     Cents,
     Flag,
@@ -33,5 +34,8 @@ __all__ = [
     "UtcInstant",
     "WholeNumber",
     "create_database",
+    "impersonal",
     "open_database",
+    "personal",
+    "rows_about",
 ]

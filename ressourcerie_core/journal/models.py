@@ -6,7 +6,15 @@ from uuid import UUID
 from sqlalchemy import LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ressourcerie_core.db.personal import personal
 from ressourcerie_core.db.types import Instant, LongText, Model, ShortText
+from ressourcerie_core.i18n import _
+
+_TRACE = personal(
+    purpose=_("prouver qui a fait quoi"),
+    kept=_("toujours : le journal ne se change pas ; il ne cite qu'un numéro, jamais un nom"),
+    erased=False,
+)
 
 
 class JournalRecord(Model):
@@ -20,9 +28,10 @@ class JournalRecord(Model):
 
     stream: Mapped[ShortText] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    recorded_at: Mapped[Instant] = mapped_column(index=True)
-    kind: Mapped[ShortText]
-    author_id: Mapped[UUID | None]  # no foreign key: the link goes when a person is erased
+    recorded_at: Mapped[Instant] = mapped_column(index=True, info=_TRACE)
+    kind: Mapped[ShortText] = mapped_column(info=_TRACE)
+    # No foreign key: the link goes when a person is erased.
+    author_id: Mapped[UUID | None] = mapped_column(info=_TRACE)
     facts: Mapped[LongText]
     previous: Mapped[bytes] = mapped_column(LargeBinary(32))
     hash: Mapped[bytes] = mapped_column(LargeBinary(32))

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from ressourcerie_core.db import Database
     from ressourcerie_core.errors import Problem
-    from ressourcerie_core.module import Fill, Module
+    from ressourcerie_core.module import Fill, Module, PersonalData
     from ressourcerie_core.modules.plan import Plan
 
 
@@ -55,6 +55,8 @@ class ServedModule(Protocol):
     def api(self) -> "APIRouter | None": ...
     @property
     def pages(self) -> "APIRouter | None": ...
+    @property
+    def personal(self) -> "PersonalData | None": ...
     @property
     def static(self) -> Path | None: ...
     @property

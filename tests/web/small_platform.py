@@ -18,6 +18,7 @@ class Served:
     api: Any = None
     pages: Any = None
     static: Path | None = None
+    personal: Any = None
     templates: Path | None = None
     settings: Any = None
     permissions: tuple[str, ...] = ()

@@ -13,13 +13,31 @@ from uuid import UUID
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ressourcerie_core.db import Cents, Flag, Grams, Id, Instant, LocalDay, Model, ShortText
+from ressourcerie_core.db import (
+    Cents,
+    Flag,
+    Grams,
+    Id,
+    Instant,
+    LocalDay,
+    Model,
+    ShortText,
+    impersonal,
+    personal,
+)
+from ressourcerie_core.i18n import _
 
 #: A share is counted in hundredths of a percent: integers, so that shares add up exactly.
 WHOLE_SHARE = 10_000
 
 LARGEST_PRICE_CENTS = 10_000_000
 LARGEST_WEIGHT_GRAMS = 10_000_000
+
+_AUTHORSHIP = personal(
+    purpose=_("savoir qui a changé le catalogue, et quand"),
+    kept=_("toujours : le catalogue d'un jour passé en dépend ; seul un numéro reste"),
+    erased=False,
+)
 
 
 class ChangeKind(StrEnum):
@@ -136,8 +154,8 @@ class CategoryChange(Model):
     number: Mapped[int]
     kind: Mapped[ShortText]
     effective_on: Mapped[LocalDay]
-    recorded_at: Mapped[Instant]
-    author_id: Mapped[UUID | None]
+    recorded_at: Mapped[Instant] = mapped_column(info=_AUTHORSHIP)
+    author_id: Mapped[UUID | None] = mapped_column(info=_AUTHORSHIP)
     before: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     after: Mapped[dict[str, Any]] = mapped_column(JSON)
     #: The digest of the sheet and the line that asked for it, when a sheet did.
@@ -212,7 +230,7 @@ class Partner(Model):
     #: Fourteen figures; the register of waste asks for it.
     siret: Mapped[ShortText | None]
     #: An address or telephone of the organisation, never a person's.
-    office_contact: Mapped[ShortText | None]
+    office_contact: Mapped[ShortText | None] = mapped_column(info=impersonal())
     agreement_from: Mapped[LocalDay | None]
     agreement_until: Mapped[LocalDay | None]
     archived_at: Mapped[Instant | None]

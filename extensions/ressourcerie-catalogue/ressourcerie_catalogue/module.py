@@ -20,4 +20,5 @@ class CatalogueModule(Module):
     models = ".models"
     migrations = ".migrations"
     commands = ".commands:catalogue"
+    personal = ".personal:AboutPeople"
     demo = ".demo:fill"

@@ -55,6 +55,46 @@ JOURNAL_GUARDS = {
     ),
 }
 
+#: A consultation is never changed, and goes only after twelve months.
+CONSULTATION_GUARDS = {
+    "sqlite": (
+        """
+        CREATE TRIGGER core_consultation_update BEFORE UPDATE ON core_consultation
+        BEGIN SELECT RAISE(ABORT, 'core_consultation is append-only'); END
+        """,
+        """
+        CREATE TRIGGER core_consultation_delete BEFORE DELETE ON core_consultation
+        WHEN OLD.read_at > datetime('now', '-12 months')
+        BEGIN SELECT RAISE(ABORT, 'core_consultation is append-only'); END
+        """,
+        # INSERT OR REPLACE deletes without a word to the trigger above.
+        """
+        CREATE TRIGGER core_consultation_replace BEFORE INSERT ON core_consultation
+        WHEN EXISTS (SELECT 1 FROM core_consultation WHERE id = NEW.id)
+        BEGIN SELECT RAISE(ABORT, 'core_consultation is append-only'); END
+        """,
+    ),
+    "postgresql": (
+        """
+        CREATE FUNCTION core_consultation_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          IF TG_OP = 'DELETE' AND OLD.read_at <= now() - interval '12 months' THEN
+            RETURN OLD;
+          END IF;
+          RAISE EXCEPTION 'core_consultation is append-only';
+        END $$
+        """,
+        """
+        CREATE TRIGGER core_consultation_row BEFORE UPDATE OR DELETE ON core_consultation
+        FOR EACH ROW EXECUTE FUNCTION core_consultation_guard()
+        """,
+        """
+        CREATE TRIGGER core_consultation_table BEFORE TRUNCATE ON core_consultation
+        FOR EACH STATEMENT EXECUTE FUNCTION core_consultation_guard()
+        """,
+    ),
+}
+
 
 def upgrade() -> None:
     """Bring the base to this revision."""
@@ -67,6 +107,7 @@ def upgrade() -> None:
         sa.Column("administrator", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("disabled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_core_account")),
         sa.UniqueConstraint("login", name=op.f("uq_core_account_login")),
     )
@@ -101,6 +142,29 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("stream", name=op.f("pk_core_journal_head")),
     )
     for statement in JOURNAL_GUARDS[op.get_bind().dialect.name]:
+        op.execute(statement)
+    op.create_table(
+        "core_consultation",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("subject_id", sa.Uuid(), nullable=False),
+        sa.Column("reader_id", sa.Uuid(), nullable=False),
+        sa.Column("what", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["reader_id"],
+            ["core_account.id"],
+            name=op.f("fk_core_consultation_reader_id_core_account"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["subject_id"],
+            ["core_account.id"],
+            name=op.f("fk_core_consultation_subject_id_core_account"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_core_consultation")),
+    )
+    op.create_index(op.f("ix_core_consultation_read_at"), "core_consultation", ["read_at"])
+    op.create_index(op.f("ix_core_consultation_subject_id"), "core_consultation", ["subject_id"])
+    for statement in CONSULTATION_GUARDS[op.get_bind().dialect.name]:
         op.execute(statement)
     op.create_table(
         "core_kept_answer",
@@ -322,6 +386,9 @@ def downgrade() -> None:
     op.drop_table("core_owned_table")
     op.drop_table("core_kept_revision")
     op.drop_table("core_kept_answer")
+    op.drop_table("core_consultation")
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION core_consultation_guard()")
     op.drop_table("core_journal_head")
     op.drop_table("core_journal")
     if op.get_bind().dialect.name == "postgresql":

@@ -30,6 +30,8 @@ CHECKS: tuple[Check, ...] = (
     data.tables_carry_the_name_of_the_module,
     data.migrations_make_the_tables_of_the_models,
     data.migrations_go_up_and_down_and_up,
+    data.personal_columns_say_what_for,
+    data.export_of_a_person_holds_every_value,
     data.demonstration_fills_an_empty_base,
 )
 

@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a module keeps: tables, their migrations, and what ``demo`` fills them with."""
 
-from sqlalchemy import inspect
+import json
+from datetime import date
+
+from sqlalchemy import RowMapping, Table, inspect
 
 from ressourcerie_core.db import Model
 from ressourcerie_core.db.migrate.authoring import differences
 from ressourcerie_core.db.migrate.planned import histories_of
 from ressourcerie_core.db.migrate.runner import downgrade, upgrade
+from ressourcerie_core.db.personal import names_an_account, tagged, untagged
 from ressourcerie_core.testing.conformance.subject import Subject
 from ressourcerie_core.testing.instance import Instance
 
@@ -51,10 +55,52 @@ def migrations_go_up_and_down_and_up(subject: Subject) -> None:
 def demonstration_fills_an_empty_base(subject: Subject) -> None:
     """Fill an empty base with the demonstration of the module and of those that it requires."""
     with subject.instance() as instance:
-        for name in [*subject.module.loaded.planned.requires, subject.name]:
-            fill = instance.platform[name].demo
-            if fill is not None:
-                instance.database.write(fill)
+        demonstration_in(instance, subject)
+
+
+def demonstration_in(instance: Instance, subject: Subject) -> None:
+    """Fill a base with the demonstration of a module and of those that it requires."""
+    for name in [*subject.module.loaded.planned.requires, subject.name]:
+        fill = instance.platform[name].demo
+        if fill is not None:
+            instance.database.write(fill)
+
+
+def personal_columns_say_what_for(subject: Subject) -> None:
+    """Look at the models: what concerns people is tagged, and the descriptor says who answers."""
+    tables = _own_tables(subject)
+
+    assert untagged(tables) == [], "tag them: mapped_column(info=personal(purpose=…, kept=…))"
+    if any(tagged(tables)):
+        assert subject.module.personal is not None, "the descriptor lacks « personal »"
+
+
+def export_of_a_person_holds_every_value(subject: Subject) -> None:
+    """Fill the base, then compare each tagged value with the export of the person whom it names."""
+    contribution = subject.module.personal
+    if contribution is None:
+        return
+    with subject.instance() as instance, instance.database.read() as session:
+        demonstration_in(instance, subject)
+        for table in _own_tables(subject):
+            for row in session.execute(table.select()).mappings():
+                for account_id in {row[key] for key in table.columns if names_an_account(key)}:
+                    if account_id is not None:
+                        told = json.dumps(contribution.export(session, account_id))
+                        _assert_told(table, row, told)
+
+
+def _assert_told(table: Table, row: RowMapping, told: str) -> None:
+    for column, tag in tagged([table]):
+        value = row[column]
+        if tag.shown and value is not None:
+            text = value.isoformat() if isinstance(value, date) else str(value)
+            assert text in told, f"{column}: the export lacks a value"
+
+
+def _own_tables(subject: Subject) -> list[Table]:
+    tables = Model.metadata.tables.values()
+    return [table for table in tables if table.name.startswith(subject.prefix)]
 
 
 def _tables(instance: Instance, prefix: str) -> set[str]:
