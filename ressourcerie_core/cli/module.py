@@ -7,7 +7,7 @@ import click
 
 from ressourcerie_core.cli.invocation import Invocation
 from ressourcerie_core.cli.lazy import LazyGroup, Verb
-from ressourcerie_core.cli.module_status import ModuleStatus, statuses
+from ressourcerie_core.cli.module_status import status_named, statuses
 from ressourcerie_core.cli.output import json_option, print_facts, print_json, print_table
 from ressourcerie_core.cli.switching import disable_modules, enable_modules
 
@@ -60,7 +60,7 @@ def show(invocation: Invocation, name: str, as_json: bool) -> None:
     Exemple :
       ressourcerie module show caisse
     """
-    status = ModuleStatus.named(name, statuses(invocation))
+    status = status_named(name, statuses(invocation))
     if as_json:
         print_json(status.as_json())
         return

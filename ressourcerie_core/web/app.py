@@ -20,6 +20,7 @@ from ressourcerie_core.web.core_pages.signing_in import Entrance
 from ressourcerie_core.web.dispatch import Dispatch, Face
 from ressourcerie_core.web.envelope import Envelope
 from ressourcerie_core.web.import_map import import_map_of
+from ressourcerie_core.web.last_errors import LastErrors
 from ressourcerie_core.web.mount import mounted_faces
 from ressourcerie_core.web.openapi import ApiDescription
 from ressourcerie_core.web.rendering import Templates
@@ -52,7 +53,8 @@ def create_app(platform: ServedPlatform) -> FastAPI:
         lambda: SlotBoard(platform),
         lambda: Templates(platform),
     )
-    app.state.containment = Containment()
+    app.state.last_errors = LastErrors()
+    app.state.containment = Containment(app.state.last_errors)
     app.state.import_map = import_map_of(platform)
     app.state.platform = platform
     app.state.description = ApiDescription(
@@ -85,4 +87,6 @@ def _core_face(app_router: APIRouter) -> Face:
 async def _warmed(app: FastAPI) -> AsyncIterator[None]:
     """Do before serving what the first reader would otherwise wait for."""
     await answer_once_unheard(app)
-    yield
+    packages = {module.package: module.name for module in app.state.platform.modules}
+    with app.state.last_errors.listening(packages):
+        yield

@@ -12,6 +12,7 @@ from typing import Any
 import structlog
 
 from ressourcerie_core.i18n import _
+from ressourcerie_core.web.last_errors import LastErrors
 
 SECONDS = 2.0  # for all that one place of a page waits for
 AT_ONCE = 4  # of one call: those that hang must not take every thread
@@ -60,7 +61,8 @@ class _Running:
 class Containment:
     """Runs calls of modules side by side (``app.state.containment``)."""
 
-    def __init__(self, seconds: float = SECONDS) -> None:
+    def __init__(self, errors: LastErrors, seconds: float = SECONDS) -> None:
+        self._errors = errors
         self._seconds = seconds
         self._lock = Lock()
         self._places: dict[tuple[str, str], BoundedSemaphore] = defaultdict(
@@ -97,12 +99,16 @@ class Containment:
             running.thread.join(max(0.0, until - monotonic()))
         if running.results:
             return running.results[0]
+        error = running.error or "too slow"
         log.error(
             "module indisponible",
             module=call.module,
             place=call.place,
             request_id=call.request_id,
-            error=running.error or "too slow",
+            error=error,
+        )
+        self._errors.note(
+            call.module, what=error, where=call.place, request_id=call.request_id
         )
         return Unavailable(call.title)
 

@@ -3,7 +3,7 @@
 
 import time
 import traceback
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from starlette.exceptions import HTTPException
@@ -15,6 +15,9 @@ from ressourcerie_core.web.answers import problem_answer
 from ressourcerie_core.web.dispatch import FACE
 from ressourcerie_core.web.problems import Inexplicable, TooLarge
 from ressourcerie_core.web.security import with_security
+
+if TYPE_CHECKING:
+    from ressourcerie_core.web.last_errors import LastErrors
 
 #: Asked every few seconds by machines: their lines would hide the others.
 _PROBES = {"healthz", "readyz"}
@@ -116,4 +119,8 @@ class _Exchange:
         # The message of an error may quote what a person typed; its type and its place may not.
         frames = traceback.extract_tb(failure.__traceback__)[-8:]
         places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
-        log.error("requête en échec", **facts, error=type(failure).__qualname__, frames=places)
+        kind = type(failure).__qualname__
+        log.error("requête en échec", **facts, error=kind, frames=places)
+        errors: LastErrors = self.scope["app"].state.last_errors
+        place = f"{facts['method']} {facts['route']}"
+        errors.note(facts["module"] or "core", what=kind, where=place, request_id=self.request_id)

@@ -71,7 +71,7 @@ def _detail(platform: "ServedPlatform") -> dict[str, Any]:
     standings = status(platform.database, histories_of(platform.plan))
     enabled = {module.name: {"state": "enabled"} for module in platform.modules}
     left_out = {
-        name: {"state": "quarantined", "problem": problem.as_json()}
+        name: {"state": platform.plan.states[name], "problem": problem.as_json()}
         for name, problem in platform.left_out.items()
     }
     return {

@@ -30,6 +30,10 @@ class Served:
     offline: Offline = field(default_factory=Offline)
 
     @property
+    def package(self) -> str:
+        return f"ressourcerie_{self.name}"
+
+    @property
     def descriptor(self) -> Module:
         fields = {
             "name": self.name,

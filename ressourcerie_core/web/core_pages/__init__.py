@@ -4,6 +4,7 @@
 from fastapi import APIRouter
 
 from ressourcerie_core.web.core_pages import (
+    administration,
     codes,
     devices,
     enrolling,
@@ -14,7 +15,7 @@ from ressourcerie_core.web.core_pages import (
     signing_in,
 )
 
-_SUBJECTS = (home, explanations, signing_in, enrolling, posts, my_code, devices, codes)
+_SUBJECTS = (home, explanations, signing_in, enrolling, posts, my_code, devices, codes, administration)
 
 
 def core_router() -> APIRouter:
