@@ -107,9 +107,7 @@ class Containment:
             request_id=call.request_id,
             error=error,
         )
-        self._errors.note(
-            call.module, what=error, where=call.place, request_id=call.request_id
-        )
+        self._errors.note(call.module, what=error, where=call.place, request_id=call.request_id)
         return Unavailable(call.title)
 
 

@@ -78,7 +78,7 @@ def bearer(database, *, administrator):
 
 def test_an_administrator_is_told_the_details(serve, database):
     client = serve(shelf(), database=database, left_out={"caisse": TooFragile("caisse")})
-    client.app.state.platform.plan = plan([], discover([]))
+    client.app.state.platform.plan = plan(["caisse"], discover([])).without("caisse")
 
     answer = client.get("/readyz", headers=bearer(database, administrator=True)).json()
 

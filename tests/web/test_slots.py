@@ -66,7 +66,7 @@ def sheet(serve, database, tmp_path):
             for folder, function in zip(folders[1:], functions, strict=True)
         ]
         client = serve(owner(folders[0]), *modules, database=database)
-        client.app.state.containment = Containment(seconds=0.3)
+        client.app.state.containment = Containment(client.app.state.last_errors, seconds=0.3)
         answer = client.get("/shelf/fiche")
         assert answer.status_code == 200
         assert "<h1>0 site</h1>" in answer.text
@@ -157,7 +157,7 @@ def test_a_filler_that_hangs_is_not_called_for_ever(serve, database, tmp_path):
     hangs = filler(tmp_path / "stock", lambda *_: calls.append(time.sleep(0.5)))
     modules = [owner(tmp_path / "own"), hangs]
     client = serve(*modules, database=database)
-    client.app.state.containment = Containment(seconds=0.01)
+    client.app.state.containment = Containment(client.app.state.last_errors, seconds=0.01)
 
     pages = [client.get("/shelf/fiche").text for _ in range(8)]
 

@@ -15,7 +15,17 @@ from ressourcerie_core.web.core_pages import (
     signing_in,
 )
 
-_SUBJECTS = (home, explanations, signing_in, enrolling, posts, my_code, devices, codes, administration)
+_SUBJECTS = (
+    home,
+    explanations,
+    signing_in,
+    enrolling,
+    posts,
+    my_code,
+    devices,
+    codes,
+    administration,
+)
 
 
 def core_router() -> APIRouter:
