@@ -18,6 +18,8 @@ from ressourcerie_core.errors import Problem, Refused
 from ressourcerie_core.modules.discovery import discover
 from ressourcerie_core.modules.manager import ModuleManager
 from ressourcerie_core.modules.plan import plan
+from ressourcerie_core.server.channel import modules_of
+from ressourcerie_core.server.probe import probe
 
 HIDDEN = "•••"
 
@@ -74,22 +76,19 @@ def show(invocation: Invocation, as_json: bool) -> None:
 def _keys_of_modules(
     configuration: Configuration, faults: list[Problem]
 ) -> Iterator[dict[str, Any]]:
-    """Give the keys of enabled modules, whose settings classes are in their code."""
-    try:
-        planned = plan(configuration.core.enabled_modules, discover())
-        modules = ModuleManager(planned, on_import=lambda _name: None).modules
-    except Refused as refused:
-        faults += refused.problems
+    """Give the keys of enabled modules, whose settings classes are in their code.
+
+    That code runs in a child first: those that hang, die or raise there are not loaded here, and
+    none is when the child refuses before it comes to them.
+    """
+    planned = plan(configuration.core.enabled_modules, discover())
+    faults += planned.problems or probe(configuration)
+    if planned.problems or not all(map(modules_of, faults)):
         return
-    except Problem as problem:
-        faults.append(problem)
-        return
-    for module in modules:
-        try:
-            if cls := module.descriptor.settings:
-                yield from _keys(module.name, configuration.module_table(module.name, cls))
-        except Refused as refused:
-            faults += refused.problems
+    failed = {name for problem in faults for name in modules_of(problem)}
+    for module in ModuleManager(planned.without(*failed), on_import=lambda _name: None).modules:
+        if cls := module.descriptor.settings:
+            yield from _keys(module.name, configuration.module_table(module.name, cls))
 
 
 def _keys(table: str, read: ReadTable[Any]) -> Iterator[dict[str, Any]]:

@@ -66,7 +66,29 @@ def test_the_core_is_shown_even_when_a_module_is_wrong(shop):
     ended = shop.command("config", "show", exits=2)
 
     assert "core.port" in ended.stdout
-    assert "paheko.password : La clé manque" in ended.stderr
+    assert "paheko.password (ressourcerie-paheko 0.1.0) : La clé manque" in ended.stderr
+
+
+def test_no_module_is_loaded_while_the_file_is_at_fault(shop):
+    shop.enable("paheko", more="[paheco]\nurl = 3\n")
+
+    ended = shop.command("config", "show", exits=2)
+
+    assert "core.port" in ended.stdout
+    assert "paheco" in ended.stderr
+    assert shop.imported == set()
+
+
+@pytest.mark.parametrize("code", ["import time; time.sleep(60)", "import os; os._exit(0)"])
+def test_a_module_that_hangs_or_dies_hides_the_keys_of_no_other(shop, code):
+    shop.install(module_wheel("bad", code=code))
+    more = 'module_import_seconds = 2\n[paheko]\npassword_file = "secret"\n'
+    shop.enable("bad", "paheko", more=more)
+
+    ended = shop.command("config", "show", exits=2)
+
+    assert "paheko.url" in ended.stdout
+    assert ended.stderr.startswith("module « bad » (ressourcerie-bad 0.1.0) : ")
 
 
 def test_the_sample_has_the_keys_of_installed_modules_and_imports_none(shop):
