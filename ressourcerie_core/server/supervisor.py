@@ -8,6 +8,7 @@ somebody left to say which module it was.
 import asyncio
 import signal
 import socket
+import sys
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, replace
@@ -88,7 +89,7 @@ class Supervisor:
         self._faults: list[Problem] = []
 
     async def run(self) -> None:
-        """Serve until told to stop by SIGINT or SIGTERM.
+        """Serve until told to stop by SIGINT or SIGTERM, or until the terminal is closed.
 
         :raises Refused: nothing can be served, a child dies again and again, or the stop was not
             clean.
@@ -96,6 +97,8 @@ class Supervisor:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._stopping.set)
+        on_hangup = self._stopping.set if sys.stdin.isatty() else self._say_no_reload
+        loop.add_signal_handler(signal.SIGHUP, on_hangup)
         async with self._control():
             first = await self._ready_child()
             if first is None:
@@ -110,6 +113,12 @@ class Supervisor:
                 raise failures.exceptions[0] from None
         if self._faults:
             raise Refused(self._faults)
+
+    def _say_no_reload(self) -> None:
+        self._say(
+            "Le signal SIGHUP ne fait pas encore relire la configuration : l'instance sert avec "
+            "celle de son démarrage. Pour appliquer un changement, redémarrez le service."
+        )
 
     def _control(self) -> AbstractAsyncContextManager[None]:
         """Answer the control socket, while there is a base with one writer."""

@@ -81,13 +81,13 @@ class Site(Environment):
             yield from examination["problems"]
 
     @contextmanager
-    def starting(self, *options: str) -> Iterator["Server"]:
+    def starting(self, *options: str, stdin: int = subprocess.DEVNULL) -> Iterator["Server"]:
         """Start a server on a free port for the time of a block, and wait for nothing."""
         process = subprocess.Popen(
             [self.python.with_name("ressourcerie"), "serve", "--port", "0", *options],
             env=self.environment,
             cwd=self.folder,
-            stdin=subprocess.DEVNULL,
+            stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

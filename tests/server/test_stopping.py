@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The end of a server: asked for, or not; what was acknowledged is kept."""
 
+import os
+import pty
 import signal
 from concurrent.futures import ThreadPoolExecutor
 
@@ -11,7 +13,7 @@ from ressourcerie_core.db.lock import instance_lock
 from ressourcerie_core.db.problems import AlreadyServed
 
 from .parts import API, good_module, ledger
-from .site import is_alive, kill, wait_until
+from .site import ANNOUNCE, is_alive, kill, wait_until
 
 LINES = "/api/v1/ledger/lines"
 HOOKS = {
@@ -58,6 +60,31 @@ def test_two_signals_are_one(site):
         server.process.send_signal(signal.SIGINT)
 
         assert server.wait() == 0
+
+
+def test_signal_that_will_reload_says_that_it_does_not_yet(site):
+    site.configure("sound")
+    with site.serving() as server:
+        server.process.send_signal(signal.SIGHUP)
+        server.wait_for("SIGHUP .* redémarrez le service")
+
+        assert server.get("/api/v1/sound/hello").status_code == 200
+        assert server.stop() == 0
+
+
+def test_closed_terminal_stops_the_server_as_ctrl_c_does(site):
+    site.install(good_module("last", more=STOPPED.format(name="last")))
+    site.configure("last")
+    ours, theirs = pty.openpty()
+    with site.starting(stdin=theirs) as server:
+        os.close(theirs)
+        server.wait_for(ANNOUNCE)
+        server.process.send_signal(signal.SIGHUP)
+
+        assert server.wait() == 0
+
+    os.close(ours)
+    assert "stopped-last" in site.imported
 
 
 def test_stop_during_the_start_is_obeyed(site):
