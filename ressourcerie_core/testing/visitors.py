@@ -85,7 +85,7 @@ class Visitors:
         self._everything = frozenset(self.instance.rights.permissions)
         self.revoked = self._new_token(self._everything)
         self._write(lambda session: _revoke(session, self.revoked))
-        self.cookie = self._session(lambda session: find(session, ADMINISTRATOR))
+        self.cookie = self._session(_administrator)
         self.cookie_of_nobody = self._session(lambda session: _person(session, []))
         self.their_site, self.other_site = self._open_sites()
         grants = [(role, self.their_site) for role in self.instance.rights.roles]
@@ -133,7 +133,8 @@ class Visitors:
             yield _OURS, None
             return
         yield _bearer(self._token(self._everything)), None
-        yield self._by_cookie(self.cookie, _OURS), None
+        # A new one each time: a route may well end every session of whoever asks.
+        yield self._by_cookie(self._session(_administrator), _OURS), None
         rights = self.instance.rights
         if route.is_of_a_site and route.permissions <= rights.given_by(rights.roles):
             yield self._by_cookie(self.cookie_of_a_site, _OURS), self.their_site
@@ -193,6 +194,10 @@ def _bearer(secret: str) -> dict[str, str]:
 
 def _revoke(session: Session, secret: str) -> None:
     tokens.open_with(session, secret=secret).revoked_at = clock.now()
+
+
+def _administrator(session: Session) -> Account:
+    return find(session, ADMINISTRATOR)
 
 
 def _person(session: Session, grants: list[tuple[str, UUID]]) -> Account:
