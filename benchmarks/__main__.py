@@ -1,30 +1,36 @@
 # SPDX-License-Identifier: Apache-2.0
 """Every figure that the documentation quotes, in one run: what discovery costs, then a request.
 
-    python -P -m benchmarks [--seconds 3] [--rounds 3] [--sizes 1 10 100 500]
+    python benchmarks            # on a machine that does nothing else
+    python benchmarks --quick    # only to see that it runs: its figures mean nothing
 
-The options are those of ``requests.py``.
+It is run as a folder and not with ``-m``, which puts the checkout before the wheels to measure.
 """
 
+import argparse
 import subprocess
 import sys
 from pathlib import Path
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).resolve().parent
 #: Each in a process of its own, so that what one imported costs the next nothing.
 PARTS = (
-    ("Découvrir des modules", [sys.executable, "-m", "benchmarks.comparatif", "--timings"]),
-    ("Une requête parmi de nombreux modules", [sys.executable, str(HERE / "requests.py")]),
+    ("Découvrir des modules", ("-m", "benchmarks.comparatif", "--timings")),
+    ("Une requête parmi de nombreux modules", (str(HERE / "requests.py"),)),
 )
 
 
 def main() -> int:
     """Run the parts one after the other; the exit code is the first that is not 0."""
+    summary = __doc__.splitlines()[0]
+    parser = argparse.ArgumentParser(prog="python benchmarks", description=summary)
+    parser.add_argument("--quick", action="store_true", help="small sizes, one round, no waiting")
+    options = ["--quick"] if parser.parse_args().quick else []
     codes = []
-    for title, command in PARTS:
+    for title, part in PARTS:
         print(f"\n## {title}\n", flush=True)
-        options = sys.argv[1:] if command[1].endswith("requests.py") else []
-        codes.append(subprocess.run([*command, *options], cwd=HERE.parent, check=False).returncode)
+        command = [sys.executable, *part, *options]
+        codes.append(subprocess.run(command, cwd=HERE.parent, check=False).returncode)
     return next((code for code in codes if code), 0)
 
 

@@ -3,6 +3,7 @@
 
 import io
 from collections.abc import Callable
+from importlib.metadata import EntryPoint
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,6 +12,12 @@ from fastapi import APIRouter, FastAPI
 
 from ressourcerie_core.auth.permissions import anyone
 from ressourcerie_core.module import Module
+from ressourcerie_core.modules.distribution import Distribution
+from ressourcerie_core.modules.manager import LoadedModule
+from ressourcerie_core.modules.names import GROUP
+from ressourcerie_core.modules.plan import Plan, PlannedModule
+from ressourcerie_core.platform import ActiveModule, Platform
+from ressourcerie_core.settings import CoreSettings, ModuleSettings
 from ressourcerie_core.web.app import create_app
 from ressourcerie_core.web.logs import configure_logs
 
@@ -62,27 +69,18 @@ def our_app(size: int) -> Any:
     """The platform's application, with all that surrounds a request: ids, headers, log."""
     configure_logs("info", "json")
     structlog.configure(logger_factory=structlog.WriteLoggerFactory(io.StringIO()))
-    core = SimpleNamespace(badge="", request_max_bytes=10**6)
-    modules = [
-        SimpleNamespace(
-            name=name,
-            api=router,
-            pages=None,
-            static=None,
-            settings=None,
-            version="1",
-            descriptor=type("Descriptor", (Module,), {"name": name, "title": name})(),
-        )
-        for name, router in routers(size)
-    ]
-    platform: Any = SimpleNamespace(
-        modules=modules,
-        database=None,
-        left_out={},
-        permissions=frozenset(),
-        configuration=SimpleNamespace(core=core),
-    )
-    return create_app(platform)
+    core = CoreSettings(enabled_modules=[], database_url="sqlite:///base.db")
+    configuration: Any = SimpleNamespace(core=core)
+    modules = tuple(active_module(name, router) for name, router in routers(size))
+    return create_app(Platform(configuration, Plan(), modules))
+
+
+def active_module(name: str, router: APIRouter) -> ActiveModule:
+    """Make a module as the platform holds it once it is loaded."""
+    descriptor = type("Descriptor", (Module,), {"name": name, "title": name})()
+    point = EntryPoint(name, f"{name}.module:Descriptor", GROUP)
+    planned = PlannedModule(name, point, Distribution("", name, "1"))
+    return ActiveModule(LoadedModule(name, descriptor, planned), ModuleSettings(), api=router)
 
 
 KINDS: dict[str, Callable[[int], Any]] = {

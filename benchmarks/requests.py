@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a request costs among many modules: ratios of one run, on one machine.
 
-    python benchmarks/requests.py [--seconds 3] [--rounds 3] [--sizes 1 10 100 500]
+    python benchmarks/requests.py [--seconds 3] [--rounds 3] [--sizes 1 10 100 500] [--quick]
 
 Each server is a process of its own that answers on the loopback with uvicorn. Figures are requests
 per second over 8 connections (min, median, max of the rounds), then the goals T3, T4 and T5 of the
@@ -196,11 +196,15 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=3)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--sizes", type=int, nargs="+", default=[1, 10, 100, 500])
+    parser.add_argument("--quick", action="store_true", help="only to see that it runs")
     parser.add_argument("--serve", nargs=3)
     options = parser.parse_args()
     if options.serve:
         kind, size, descriptor = options.serve
         serve(kind, int(size), int(descriptor))
+        return
+    if options.quick:
+        report([1, 10], measure([1, 10], rounds=1, seconds=0.2))
         return
     wait_for_quiet()
     report(options.sizes, measure(options.sizes, options.rounds, options.seconds))

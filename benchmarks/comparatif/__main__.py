@@ -24,12 +24,15 @@ from .page import (
 from .platform_column import Platform
 from .sources import unlisted
 from .table import differences, read
-from .timings import timings
+from .timings import FULL, QUICK, timings
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run what the options ask for."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.quick and (options.write or not options.timings):
+        parser.error("--quick goes with --timings, and writes nothing")
     with tempfile.TemporaryDirectory(dir=options.work, prefix="comparatif-") as folder:
         work = Path(folder)
         if options.timings:
@@ -44,6 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--write", action="store_true", help="write the table into the page")
     parser.add_argument("--timings", action="store_true", help="measure costs instead of behaviour")
+    parser.add_argument("--quick", action="store_true", help="measure only to see that it runs")
     parser.add_argument(
         "--work",
         type=Path,
@@ -65,7 +69,7 @@ def _behaviour(work: Path, options: argparse.Namespace) -> int:
 
 
 def _figures(work: Path, options: argparse.Namespace) -> int:
-    text = figures_page(timings(work))
+    text = figures_page(timings(work, QUICK if options.quick else FULL))
     if options.write:
         save(FIGURES, text)
     print(text)

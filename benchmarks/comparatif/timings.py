@@ -16,9 +16,6 @@ from .instance import DISTRIBUTION
 from .table import Table
 from .wheels import Entry, Wheel, repack
 
-SIZES = (10, 100, 1000)
-CROWDS = (1, 10, 50)
-ROUNDS = 7
 #: What the platform's discovery, plan and loading need; the rest of it is not installed.
 INSTALLED = (*LIBRARIES, "packaging", DISTRIBUTION)
 #: At most this many times what listing the entry points costs, of the most that are installed.
@@ -31,7 +28,22 @@ class Extension(Module):
     title = "Un module"
 """
 DESCRIPTION = "Une ligne de description, comme il y en a dans les paquets.\n" * 60
-ENABLED = tuple(f"m{number:04}" for number in range(SIZES[0]))
+ENABLED = tuple(f"m{number:04}" for number in range(10))
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How many distributions are installed, how many subscribers called, and how often."""
+
+    sizes: tuple[int, ...] = (10, 100, 1000)
+    crowds: tuple[int, ...] = (1, 10, 50)
+    rounds: int = 7
+    patience_seconds: float = 60
+
+
+FULL = Effort()
+#: Enough to see that it runs.
+QUICK = Effort(sizes=(10, 20), crowds=(1,), rounds=1, patience_seconds=0)
 
 
 @dataclass(frozen=True)
@@ -62,41 +74,42 @@ CALLS = (
 Samples = dict[tuple[Way, int], list[float]]
 
 
-def timings(work: Path) -> list[Table]:
+def timings(work: Path, effort: Effort = FULL) -> list[Table]:
     """Give the table of discovery and the table of calls."""
     environment = create(work / "costs")
     environment.install_files([repack(name, work / "wheels") for name in INSTALLED])
-    _wait_for_quiet()
-    found = _discovery(environment)
-    _tell_goal(found)
+    _wait_for_quiet(effort.patience_seconds)
+    found = _discovery(environment, effort)
+    _tell_goal(found, effort.sizes[-1])
+    calls = _calls(environment, effort)
     return [
-        _table("Découverte et chargement de 10 modules", DISCOVERY, SIZES, found, _ms),
-        _table("Un appel, par nombre d’abonnés", CALLS, CROWDS, _calls(environment), _ns),
+        _table("Découverte et chargement de 10 modules", DISCOVERY, effort.sizes, found, _ms),
+        _table("Un appel, par nombre d’abonnés", CALLS, effort.crowds, calls, _ns),
     ]
 
 
-def _tell_goal(found: Samples) -> None:
+def _tell_goal(found: Samples, size: int) -> None:
     """Say whether the platform holds what it promises of its own cost."""
-    middle = {way.name: median(found[way, SIZES[-1]]) for way in DISCOVERY if not way.warm}
+    middle = {way.name: median(found[way, size]) for way in DISCOVERY if not way.warm}
     ratio = middle["with_platform"] / middle["listing"]
     held = "tenu" if ratio <= GOAL else "non tenu"
     print(f"But : au plus × {GOAL} de la liste des entrées ; × {ratio:.2f} : {held}.")
 
 
-def _discovery(environment: Environment) -> Samples:
+def _discovery(environment: Environment, effort: Effort) -> Samples:
     samples: Samples = {}
     installed = 0
-    for size in SIZES:
+    for size in effort.sizes:
         environment.install(_wheel(f"m{number:04}") for number in range(installed, size))
         installed = size
         environment.run(["-m", "compileall", "-q", str(environment.site)], limit=600)
-        for _ in range(ROUNDS + 1):  # the first round only warms the disk
+        for _ in range(effort.rounds + 1):  # the first round only warms the disk
             for way in DISCOVERY:
                 samples.setdefault((way, size), []).append(_load(environment, way))
     return {key: values[1:] for key, values in samples.items()}
 
 
-def _wait_for_quiet(patience_seconds: float = 60) -> None:
+def _wait_for_quiet(patience_seconds: float) -> None:
     """Wait for a while until the machine has little else to do."""
     deadline = time.monotonic() + patience_seconds
     while os.getloadavg()[0] > 1 and time.monotonic() < deadline:
@@ -117,10 +130,10 @@ def _load(environment: Environment, way: Way) -> float:
     return float(environment.run(command).stdout)
 
 
-def _calls(environment: Environment) -> Samples:
+def _calls(environment: Environment, effort: Effort) -> Samples:
     samples: Samples = {}
-    for _ in range(ROUNDS):
-        for crowd in CROWDS:
+    for _ in range(effort.rounds):
+        for crowd in effort.crowds:
             done = environment.run([str(PROBES / "cost_call.py"), str(crowd)])
             measured = json.loads(done.stdout)
             for way in CALLS:
