@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A tablet that several people share: enrolment, changes of person, what is left of each."""
+
+import time
+
+import pytest
+from playwright.sync_api import Page, expect
+
+PINS = {"idriss": "4927", "solange": "8164", "maiwenn": "3051"}
+NAMES = {"idriss": "Idriss Benali", "solange": "Solange Ferreira", "maiwenn": "Maïwenn Le Gall"}
+
+
+@pytest.fixture(scope="module")
+def ready() -> set[str]:
+    """Note who chose a code in this file's base."""
+    return set()
+
+
+@pytest.fixture
+def codes(visit, shop, ready):
+    """Let each person choose their code."""
+    for login, pin in PINS.items():
+        if login in ready:
+            continue
+        page = visit(login)
+        page.goto("/login/code")
+        page.get_by_label("Votre mot de passe").fill(shop.password(login))
+        page.get_by_label("Nouveau code", exact=True).fill(pin)
+        page.get_by_label("Nouveau code, une seconde fois").fill(pin)
+        page.get_by_role("button", name="Enregistrer mon code").click()
+        expect(page.get_by_text("Votre code est enregistré.")).to_be_visible()
+        # The session goes on under another cookie.
+        shop.cookies[login] = page.context.cookies()
+        ready.add(login)
+
+
+def offered(administrator: Page, name: str) -> str:
+    """Prepare the enrolment of a device, and give its code."""
+    administrator.goto("/admin/appareils")
+    if not administrator.get_by_label("Nom", exact=True).is_visible():
+        administrator.get_by_text("Enrôler un appareil", exact=True).click()
+    administrator.get_by_label("Nom", exact=True).fill(name)
+    administrator.get_by_role("button", name="Préparer un code").click()
+    return administrator.locator("#code").inner_text()
+
+
+def enrol(tablet: Page, code: str) -> Page:
+    """Enrol a tablet as its QR code does, and stay on its page of people."""
+    tablet.goto(f"/login/appareil#{code}")
+    tablet.get_by_role("button", name="Enrôler cet appareil").click()
+    tablet.wait_for_url("**/login/poste")
+    return tablet
+
+
+@pytest.fixture
+def tablet(visit, codes):
+    """Give an enrolled tablet, on the page where one says who one is."""
+    return enrol(visit(), offered(visit("maiwenn"), "Tablette du quai"))
+
+
+def take_over(tablet: Page, login: str) -> None:
+    """Touch a name, then the keys of a code."""
+    tablet.get_by_role("link", name=NAMES[login]).click()
+    for digit in PINS[login]:
+        tablet.get_by_role("button", name=digit, exact=True).click()
+    tablet.get_by_role("button", name="Entrer").click()
+    expect(tablet.get_by_role("banner")).to_contain_text(NAMES[login])
+
+
+def leave(tablet: Page) -> None:
+    tablet.get_by_role("button", name="Changer de personne").click()
+    tablet.wait_for_url("**/login/poste")
+
+
+def test_three_people_take_over_in_ten_seconds(tablet):
+    began = time.monotonic()
+    for login in ("idriss", "solange", "maiwenn"):
+        take_over(tablet, login)
+        leave(tablet)
+
+    assert time.monotonic() - began < 10
+
+
+def test_a_wrong_code_is_refused_and_what_was_typed_is_gone(tablet, watch):
+    watch.allow("status of 401")
+    tablet.get_by_role("link", name=NAMES["idriss"]).click()
+    tablet.get_by_label("Votre code").fill("8164")
+    tablet.keyboard.press("Enter")
+
+    expect(tablet.get_by_role("alert")).to_contain_text("Ce n'est pas le bon code")
+    expect(tablet.get_by_label("Votre code")).to_have_value("")
+    tablet.keyboard.type(PINS["idriss"])
+    tablet.keyboard.press("Enter")
+    expect(tablet.get_by_role("banner")).to_contain_text(NAMES["idriss"])
+
+
+def test_a_badge_read_anywhere_on_the_page_signs_in(tablet, visit):
+    page = visit("maiwenn")
+    page.goto("/admin/personnes")
+    badge = badge_of(page, tablet)
+
+    tablet.keyboard.type(badge, delay=10)
+    tablet.keyboard.press("Enter")
+
+    expect(tablet.get_by_role("banner")).to_contain_text(NAMES["solange"])
+
+
+def test_a_revoked_tablet_opens_nothing_within_five_seconds(tablet, visit, watch):
+    take_over(tablet, "idriss")
+    administrator = visit("maiwenn")
+    administrator.goto("/admin/appareils")
+    revoke = administrator.get_by_role("button", name="Révoquer Tablette du quai")
+    for _each in range(revoke.count()):
+        revoke.first.click()
+        expect(administrator.get_by_text("Appareil révoqué")).to_be_visible()
+
+    tablet.goto("/login/code")
+
+    tablet.wait_for_url("**/login")
+    expect(tablet.get_by_text("Cet appareil n'est pas enrôlé")).to_be_visible()
+
+
+def test_a_copied_cookie_signs_nobody_in(tablet, visit):
+    """The key stays in the browser that made it."""
+    thief = visit()
+    thief.context.add_cookies(tablet.context.cookies())
+    thief.goto("/login/poste")
+    thief.get_by_role("link", name=NAMES["idriss"]).click()
+    thief.get_by_label("Votre code").fill(PINS["idriss"])
+    thief.keyboard.press("Enter")
+
+    expect(thief.get_by_role("alert")).to_contain_text("a perdu sa clé")
+
+
+def test_no_script_can_read_the_key(tablet):
+    reading = """async () => {
+      const { keep, newKey } = await import("/static/core/device.js");
+      const { key } = await newKey("ABC");
+      try { await crypto.subtle.exportKey("pkcs8", key); return "read"; }
+      catch { return key.extractable ? "extractable" : "kept"; }
+    }"""
+
+    assert tablet.evaluate(reading) == "kept"
+
+
+def test_fifty_changes_of_person_leave_nothing_of_the_one_before(tablet):
+    people = ("idriss", "solange")
+    for turn in range(50):
+        here, gone = people[turn % 2], people[1 - turn % 2]
+        take_over(tablet, here)
+        tablet.go_back()
+        tablet.goto("/login/code")
+        expect(tablet.get_by_role("banner")).to_contain_text(NAMES[here])
+        expect(tablet.get_by_text(NAMES[gone])).to_have_count(0)
+        leave(tablet)
+        tablet.go_back()
+        expect(tablet.get_by_role("banner")).not_to_contain_text(NAMES[here])
+        tablet.goto("/login/poste")
+    stored = "async () => [Object.keys(localStorage), (await indexedDB.databases()).length]"
+    assert tablet.evaluate(stored) == [[], 1]
