@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from ressourcerie_core import clock
 from ressourcerie_core.auth import challenges, devices, pins, sessions, tokens
 from ressourcerie_core.auth.attempts import Attempts
-from ressourcerie_core.auth.device_models import Device, Pin
+from ressourcerie_core.auth.device_models import Device
 from ressourcerie_core.auth.device_problems import DeviceNotEnrolled, WrongPin
 from ressourcerie_core.auth.passwords import Passwords
 from ressourcerie_core.auth.pin_attempts import PinAttempts
@@ -106,11 +106,9 @@ class Posts:
         """
         evaluated = self.attempts.begin(device_id=device_id, account_id=account_id)
         with self._database.read() as session:
-            person = pins.person_at(session, site_id=site_id, account_id=account_id)
-            kept = session.get(Pin, account_id) if person and evaluated else None
-            kept_hash = kept.hash if kept else None
+            kept = pins.kept_hash(session, site_id=site_id, account_id=account_id)
         with self._checking:
-            right = self.passwords.match(pin, kept_hash)
+            right = self.passwords.match(pin, kept if evaluated else None)
         if not right:
             raise WrongPin
         self.attempts.succeed(device_id=device_id, account_id=account_id)

@@ -108,7 +108,7 @@ def make_badge(request: Request, account_id: UUID) -> HTMLResponse:
 
     name = request.app.state.platform.database.write(work)
     # In capitals the drawing has fewer points; a badge is read without regard to case.
-    qr = qr_code(code.upper(), title=_("Badge de {name}").format(name=name))
+    qr = qr_code(code.upper(), title=_("Badge : {name}").format(name=name))
     return page(request, "core/badge.html", name=name, qr=qr, back=_path(account_id))
 
 

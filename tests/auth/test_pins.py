@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which codes are accepted, what a badge holds, how attempts are counted."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from ressourcerie_core import clock
+from ressourcerie_core.auth import pins
+from ressourcerie_core.auth.device_problems import PinRefused, TooManyPins
+from ressourcerie_core.auth.pin_attempts import PinAttempts
+from ressourcerie_core.ids import new_id
+
+TILL, QUAY = UUID(int=1), UUID(int=2)
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ("482", "de 4 à 8 chiffres"),
+        ("492715386", "de 4 à 8 chiffres"),
+        ("48a2", "de 4 à 8 chiffres"),
+        ("４８２７", "de 4 à 8 chiffres"),
+        ("0000", "mêmes chiffres"),
+        ("1212", "mêmes chiffres"),
+        ("1234", "suite"),
+        ("9876", "suite"),
+        ("7890", "suite"),
+        ("2468", "suite"),
+        ("123123", "en premier"),
+        ("2580", "en premier"),
+    ],
+)
+def test_a_code_that_is_tried_first_is_refused(typed, reason):
+    with pytest.raises(PinRefused) as refused:
+        pins.accepted_pin(typed)
+
+    assert reason in refused.value.detail
+
+
+@pytest.mark.parametrize("typed", ["4927", "31415", "07250891"])
+def test_another_code_is_accepted(typed):
+    assert pins.accepted_pin(typed) == typed
+
+
+def test_a_drawn_code_obeys_the_rules():
+    assert all(pins.accepted_pin(pins.drawn_pin()) for _time in range(200))
+
+
+def test_a_badge_is_typed_alike_on_french_and_american_keyboards():
+    assert pins.BADGE.fullmatch(pins.new_badge_code())
+    assert not set(pins.BADGE_SIGNS) & set("aqwzmy0123456789")
+    assert len(pins.BADGE_SIGNS) ** pins.BADGE_LENGTH >= 2**128
+
+
+@pytest.fixture
+def clock_now():
+    """Give a clock that a test moves by hand."""
+    instants = [clock.now()]
+
+    def move(**time):
+        instants[0] += timedelta(**time)
+
+    with clock.clock_set_to(lambda: instants[0]):
+        yield move
+
+
+def evaluated(attempts, device, accounts):
+    """Count how many attempts would be evaluated."""
+    count = 0
+    for account in accounts:
+        try:
+            count += attempts.begin(device_id=device, account_id=account)
+        except TooManyPins:
+            continue
+    return count
+
+
+def test_ten_thousand_codes_on_one_device_are_three_evaluated(clock_now):
+    assert evaluated(PinAttempts(), TILL, [new_id() for _each in range(10_000)]) == 3
+
+
+def test_ten_thousand_codes_on_fifty_devices_are_ten_an_hour_for_one_account(clock_now):
+    attempts, devices, victim = PinAttempts(), [new_id() for _each in range(50)], new_id()
+    count = 0
+    for _minute in range(60):
+        count += sum(evaluated(attempts, device, [victim] * 4) for device in devices)
+        clock_now(seconds=59)
+
+    assert count == 10
+
+
+def test_a_device_waits_longer_each_time_and_at_most_an_hour(clock_now):
+    attempts, waits = PinAttempts(), []
+    for _turn in range(9):
+        evaluated(attempts, TILL, [new_id() for _each in range(3)])
+        with pytest.raises(TooManyPins) as refused:
+            attempts.begin(device_id=TILL, account_id=new_id())
+        waits.append(refused.value.values["seconds"] // 60)
+        clock_now(minutes=waits[-1])
+
+    assert waits == [1, 2, 4, 8, 16, 32, 60, 60, 60]
+
+
+def test_another_device_keeps_working(clock_now):
+    attempts = PinAttempts()
+    evaluated(attempts, TILL, [new_id() for _each in range(5)])
+
+    assert attempts.begin(device_id=QUAY, account_id=new_id())
+
+
+def test_a_success_forgives_one_s_own_typing_errors_and_no_others(clock_now):
+    attempts, zoe, idriss = PinAttempts(), new_id(), new_id()
+    evaluated(attempts, TILL, [zoe, zoe, idriss])
+    clock_now(minutes=1)
+    assert attempts.begin(device_id=TILL, account_id=idriss)
+    attempts.succeed(device_id=TILL, account_id=idriss)
+
+    assert evaluated(attempts, TILL, [zoe, zoe]) == 1
+
+
+def test_one_s_own_code_does_not_help_to_guess_another_s(clock_now):
+    """Somebody who has a code alternates it with guesses."""
+    attempts, own, guessed = PinAttempts(), new_id(), 0
+    for _turn in range(100):
+        guessed += evaluated(attempts, TILL, [new_id()])
+        if evaluated(attempts, TILL, [own]):
+            attempts.succeed(device_id=TILL, account_id=own)
+
+    assert guessed == 3
+
+
+def test_a_locked_account_is_told_and_can_be_lifted(clock_now):
+    attempts, zoe = PinAttempts(), new_id()
+    for _device in range(4):
+        evaluated(attempts, new_id(), [zoe] * 3)
+    assert attempts.locked() == {zoe: clock.now() + timedelta(hours=1)}
+
+    attempts.lift(zoe)
+
+    assert attempts.locked() == {}
+    assert attempts.begin(device_id=QUAY, account_id=zoe)
