@@ -24,6 +24,7 @@ from ressourcerie_core.auth.problems import (
     WrongPassword,
 )
 from ressourcerie_core.auth.rights import Rights
+from ressourcerie_core.journal import note
 
 
 def add(
@@ -50,6 +51,7 @@ def add(
             session.add(account)
     except IntegrityError as error:
         raise LoginTaken(account.login) from error
+    note(session, "account.added", after=granting.facts_of(account))
     return account
 
 
@@ -94,6 +96,7 @@ def change_password(session: Session, *, login: str, password_hash: str) -> Acco
     account = find_active(session, login)
     account.password_hash = password_hash
     sessions.revoke_all(session, account_id=account.id)
+    note(session, "account.password-changed", after={"account": str(account.id)})
     return account
 
 
@@ -113,7 +116,8 @@ def appoint(session: Session, account: Account, *, administrator: bool) -> None:
         raise PersonErased
     if account.administrator and not administrator:
         _refuse_last(session, account)
-    account.administrator = administrator
+    with granting.noted(session, account):
+        account.administrator = administrator
 
 
 def disable(session: Session, *, login: str) -> Account:
@@ -122,6 +126,7 @@ def disable(session: Session, *, login: str) -> Account:
     _refuse_last(session, account)
     account.disabled_at = account.disabled_at or clock.now()
     sessions.revoke_all(session, account_id=account.id)
+    note(session, "account.disabled", after={"account": str(account.id)})
     return account
 
 
@@ -131,6 +136,7 @@ def enable(session: Session, *, login: str) -> Account:
     if account.erased_at:
         raise PersonErased
     account.disabled_at = None
+    note(session, "account.enabled", after={"account": str(account.id)})
     return account
 
 

@@ -21,6 +21,7 @@ from ressourcerie_core.auth.device_problems import (
 from ressourcerie_core.auth.names import normal_name
 from ressourcerie_core.auth.tokens import digest_of
 from ressourcerie_core.ids import new_id
+from ressourcerie_core.journal import note
 
 OFFER_LASTS = timedelta(minutes=10)
 CODE_LENGTH = 8
@@ -87,6 +88,8 @@ def enrol(
     )
     session.add(device)
     session.delete(offered)
+    facts = {"device": str(device.id), "site": str(device.site_id)}
+    note(session, "device.enrolled", author=offered.offered_by, after=facts)
     return device.id
 
 
@@ -120,6 +123,7 @@ def revoke(session: Session, *, device_id: UUID) -> None:
     The doorkeeper looks at the device of a session each time: there is nothing else to end.
     """
     find(session, device_id).revoked_at = clock.now()
+    note(session, "device.revoked", after={"device": str(device_id)})
 
 
 def open_with(session: Session, *, secret: str) -> Device:

@@ -1,16 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """Use cases on the roles of people, at a site or everywhere; none of them commits."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from ressourcerie_core.auth import sites
 from ressourcerie_core.auth.models import Account, Grant
 from ressourcerie_core.auth.problems import UnknownRole
 from ressourcerie_core.auth.rights import Rights
 from ressourcerie_core.errors import Refused
+from ressourcerie_core.journal import note
 
 #: The name of a role, and the id of the site where it holds; ``None`` is everywhere.
 RoleAt = tuple[str, UUID | None]
@@ -44,7 +47,30 @@ def replace(account: Account, *, roles: Iterable[RoleAt], rights: Rights) -> Non
     hidden = [grant for grant in account.grants if grant.role not in rights.roles]
     held = {(grant.role, grant.site_id): grant for grant in account.grants}
     wanted = grants_of(roles, rights)
-    account.grants = hidden + [held.get((one.role, one.site_id), one) for one in wanted]
+    session = object_session(account)
+    assert session is not None
+    with noted(session, account):
+        account.grants = hidden + [held.get((one.role, one.site_id), one) for one in wanted]
+
+
+@contextmanager
+def noted(session: Session, account: Account) -> Iterator[None]:
+    """Journal what the block changes of the rights of an account, if it changes any."""
+    before = facts_of(account)
+    yield
+    after = facts_of(account)
+    if after != before:
+        note(session, "account.roles-changed", before=before, after=after)
+
+
+def facts_of(account: Account) -> dict[str, Any]:
+    """Tell the rights of an account without naming anybody, for the journal."""
+    roles = sorted((one.role, str(one.site_id or "")) for one in account.grants)
+    return {
+        "account": str(account.id),
+        "administrator": account.administrator,
+        "roles": [f"{role}@{site_id}" if site_id else role for role, site_id in roles],
+    }
 
 
 def permissions_of(account: Account, rights: Rights) -> frozenset[str]:

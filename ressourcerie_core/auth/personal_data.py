@@ -18,6 +18,7 @@ from ressourcerie_core.db.migrate.models import OwnedTable
 from ressourcerie_core.db.migrate.names import CORE
 from ressourcerie_core.db.personal import names_an_account, rows_about, table_of, tagged
 from ressourcerie_core.i18n import _
+from ressourcerie_core.journal import note
 from ressourcerie_core.journal.models import JournalRecord
 from ressourcerie_core.module import PersonalData
 
@@ -111,6 +112,7 @@ def erase(
     account.password_hash = None
     account.administrator = False
     account.erased_at = account.erased_at or clock.now()
+    note(session, "account.erased", after={"account": str(account.id)})
 
 
 def _asked(name: str, act: Any, session: Session, account_id: UUID) -> Any:

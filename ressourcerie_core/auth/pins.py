@@ -22,6 +22,7 @@ from ressourcerie_core.auth.device_problems import PinRefused, UnknownBadge, Wro
 from ressourcerie_core.auth.models import Account, Grant, SignedInSession
 from ressourcerie_core.auth.tokens import digest_of
 from ressourcerie_core.i18n import _
+from ressourcerie_core.journal import note
 
 PIN = re.compile(r"[0-9]{4,8}")
 DRAWN_LENGTH = 4
@@ -61,12 +62,14 @@ def keep_pin(
     """
     session.merge(Pin(account_id=account_id, hash=pin_hash, set_at=clock.now()))
     end_posts(session, account_id=account_id, but=kept_session)
+    note(session, "pin.set", after={"account": str(account_id)})
 
 
 def remove_pin(session: Session, *, account_id: UUID) -> None:
     """Take a person's code away, and end their sessions on devices."""
     session.execute(delete(Pin).where(Pin.account_id == account_id))
     end_posts(session, account_id=account_id)
+    note(session, "pin.removed", after={"account": str(account_id)})
 
 
 def end_posts(session: Session, *, account_id: UUID, but: bytes = b"") -> None:
@@ -104,6 +107,7 @@ def new_badge_code() -> str:
 def make_badge(session: Session, *, account_id: UUID, code: str) -> None:
     """Give a person a badge that shows this code; it is kept nowhere else."""
     session.add(Badge(account_id=account_id, digest=digest_of(code), made_at=clock.now()))
+    note(session, "badge.made", after={"account": str(account_id)})
 
 
 def badges_of(session: Session, *, account_id: UUID) -> Sequence[Badge]:
@@ -122,6 +126,7 @@ def revoke_badge(session: Session, *, account_id: UUID, badge_id: UUID) -> None:
         raise UnknownBadge
     badge.revoked_at = clock.now()
     end_posts(session, account_id=account_id)
+    note(session, "badge.revoked", after={"account": str(account_id)})
 
 
 def bearer_at(session: Session, *, site_id: UUID, code: str) -> Account:

@@ -17,6 +17,7 @@ from ressourcerie_core.auth.problems import (
     TimeZoneUnknown,
     UnknownSite,
 )
+from ressourcerie_core.journal import note
 
 LAST_HOUR = 23
 
@@ -44,15 +45,19 @@ def add(session: Session, *, name: str, time_zone: str, switch_hour: int) -> Sit
         switch_hour=_known_hour(switch_hour),
     )
     session.add(site)
+    session.flush()  # it gives the id that is journalled
+    note(session, "site.added", after=_facts_of(site))
     return site
 
 
 def change(session: Session, site_id: UUID, *, name: str, time_zone: str, switch_hour: int) -> Site:
     """Rename a site, or say otherwise when its day begins; the past keeps its days."""
     site = of_id(session, site_id)
+    before = _facts_of(site)
     site.name = _free_name(session, name, own=site)
     site.time_zone = known_time_zone(time_zone)
     site.switch_hour = _known_hour(switch_hour)
+    note(session, "site.changed", before=before, after=_facts_of(site))
     return site
 
 
@@ -107,6 +112,15 @@ def current(places: Collection[UUID], *, chosen: UUID | None) -> UUID | None:
     if chosen in places:
         return chosen
     return next(iter(places)) if len(places) == 1 else None
+
+
+def _facts_of(site: Site) -> dict[str, str | int]:
+    return {
+        "site": str(site.id),
+        "name": site.name,
+        "time_zone": site.time_zone,
+        "switch_hour": site.switch_hour,
+    }
 
 
 def _free_name(session: Session, name: str, *, own: Site | None = None) -> str:

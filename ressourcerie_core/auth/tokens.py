@@ -20,6 +20,7 @@ from ressourcerie_core.auth.names import normal_name
 from ressourcerie_core.auth.problems import NotSignedIn, ScopeRefused, TokenNameTaken, UnknownToken
 from ressourcerie_core.auth.rights import Rights
 from ressourcerie_core.errors import Refused
+from ressourcerie_core.journal import note
 
 PREFIX = "rsc_"  # lets a person, or a scanner of leaks, see what it is
 
@@ -65,6 +66,7 @@ def add(
             session.add(token)
     except IntegrityError as error:
         raise TokenNameTaken(token.name, login=account.login) from error
+    note(session, "token.added", after={**_facts_of(token), "scopes": token.scopes})
     return token
 
 
@@ -86,6 +88,7 @@ def revoke(session: Session, *, login: str, name: str) -> Token:
     if token is None:
         raise UnknownToken(name, login=account.login)
     token.revoked_at = clock.now()
+    note(session, "token.revoked", after=_facts_of(token))
     return token
 
 
@@ -107,6 +110,10 @@ def mark_used(session: Session, *, token_id: UUID, day: date) -> None:
     """Note the last day on which a token served; a finer trace would follow a person."""
     token = session.get_one(Token, token_id)
     token.last_used_on = day
+
+
+def _facts_of(token: Token) -> dict[str, str]:
+    return {"token": str(token.id), "account": str(token.account.id)}
 
 
 def _is_open(token: Token) -> bool:

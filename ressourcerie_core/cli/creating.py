@@ -21,10 +21,11 @@ from ressourcerie_core.db.opening import sqlite_file
 from ressourcerie_core.db.problems import BaseExists
 from ressourcerie_core.errors import Problem
 from ressourcerie_core.i18n import _
+from ressourcerie_core.journal.sealing import seal
 from ressourcerie_core.modules.discovery import Discovery
 
 #: What SQLite and we leave beside a base.
-BESIDE = ("", "-wal", "-shm", "-journal", ".lock")
+BESIDE = ("", "-wal", "-shm", "-journal", ".lock", ".key", ".seals")
 
 
 class ConfigurationExists(Problem):
@@ -125,6 +126,7 @@ def new_base(configuration: Configuration) -> Iterator[Database]:
         else:
             undone.enter_context(instance_lock(base))
         yield database
+        seal(database)
 
 
 @contextmanager

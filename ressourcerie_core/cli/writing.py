@@ -3,13 +3,16 @@
 
 from pathlib import Path
 
+import click
+
 from ressourcerie_core.cli.base import opened
 from ressourcerie_core.cli.invocation import Invocation
 from ressourcerie_core.conf import Configuration
 from ressourcerie_core.db.lock import instance_lock
 from ressourcerie_core.db.opening import sqlite_file
 from ressourcerie_core.db.problems import AlreadyServed
-from ressourcerie_core.errors import Refused
+from ressourcerie_core.errors import Problem, Refused
+from ressourcerie_core.journal.sealing import seal
 from ressourcerie_core.operations import Json, Operation
 from ressourcerie_core.server.channel import problem_from_json
 from ressourcerie_core.server.control import ask
@@ -41,7 +44,12 @@ def write(invocation: Invocation, operation: Operation, **facts: Json) -> Json:
 
 def _write_here(configuration: Configuration, operation: Operation, facts: dict[str, Json]) -> Json:
     with opened(configuration) as database:
-        return database.write(lambda session: operation.work(session, **facts))
+        answer = database.write(lambda session: operation.work(session, **facts))
+        try:
+            seal(database)
+        except Problem as problem:  # what was asked is done; the next write seals it
+            click.echo(problem.as_line(), err=True)
+        return answer
 
 
 def _have_written(base: Path, operation: Operation, facts: dict[str, Json]) -> Json:

@@ -44,6 +44,11 @@ class Database(ABC):
         self.beside = path_beside(engine)
         #: Where backups and exports are put.
         self.folder = folder
+        self._listeners: list[Callable[[], None]] = []
+
+    def tell_when_written(self, listener: Callable[[], None]) -> None:
+        """Call a listener after each write that is on disk; it is quick, and never raises."""
+        self._listeners.append(listener)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -61,7 +66,6 @@ class Database(ABC):
                 raise TransactionMisused(_("a été tentée avec une session de lecture")) from error
             raise as_problem(error) or error from error
 
-    @abstractmethod
     def write(self, work: Callable[[Session], T], *, seconds: float = WRITE_SECONDS) -> T:
         """Run a work in a transaction, and give its result once it is on disk.
 
@@ -72,6 +76,14 @@ class Database(ABC):
         :raises OutcomeUnknown: the limit came while writing; send it again with the same key.
         :raises TransactionMisused: the work commits, rolls back or writes by itself.
         """
+        result = self._write(work, seconds)
+        for listener in self._listeners:
+            listener()
+        return result
+
+    @abstractmethod
+    def _write(self, work: Callable[[Session], T], seconds: float) -> T:
+        """Write, each kind of base in its way."""
 
     @abstractmethod
     def migrating(self) -> AbstractContextManager[Connection]:
@@ -103,7 +115,7 @@ class SqliteDatabase(Database):
         self._writer = Writer(sqlite_engine(path, driver, "writer"))
         self._migrator = sqlite_engine(path, driver, "migrator")
 
-    def write(self, work: Callable[[Session], T], *, seconds: float = WRITE_SECONDS) -> T:
+    def _write(self, work: Callable[[Session], T], seconds: float) -> T:
         if self._writer.is_current_thread():
             raise TransactionMisused(_("en contient une autre"))
         return self._writer.write(work, seconds)
@@ -145,14 +157,14 @@ class PostgresqlDatabase(Database):
         self._within = local()
         self._closed = False
 
-    def write(self, work: Callable[[Session], T], *, seconds: float = WRITE_SECONDS) -> T:
+    def _write(self, work: Callable[[Session], T], seconds: float) -> T:
         if getattr(self._within, "work", False):
             raise TransactionMisused(_("en contient une autre"))
         if self._closed:
             raise DatabaseAway(_("elle est fermée"))
         self._within.work = True
         try:
-            result = self._write(work, seconds)
+            result = self._write_again(work, seconds)
         except (DBAPIError, PoolTimeout) as error:
             raise as_problem(error) or error from error
         finally:
@@ -160,7 +172,7 @@ class PostgresqlDatabase(Database):
         failpoints.reach("write.returned")
         return result
 
-    def _write(self, work: Callable[[Session], T], seconds: float) -> T:
+    def _write_again(self, work: Callable[[Session], T], seconds: float) -> T:
         for remaining in reversed(range(TRIES)):
             try:
                 with self._writers.begin() as connection:

@@ -54,7 +54,7 @@ def append(
     if not _KIND.fullmatch(kind):
         raise NameRefused(kind)
     keyring = _keyring(session)
-    number, previous = _held_head(session, stream)
+    number, previous = hold(session, stream)
     record = _sealed(
         keyring,
         stream=stream,
@@ -76,12 +76,12 @@ def append(
 def _keyring(session: Session) -> Keyring:
     """Read the key; an instance that has not recorded anything yet is given one."""
     file = key_file(path_beside(session.get_bind()))
-    if not file.exists() and not session.scalar(select(exists().select_from(JournalHead))):
+    if not file.exists() and not session.scalar(select(exists().select_from(JournalRecord))):
         create_key(file)
     return read_keyring(file)
 
 
-def _held_head(session: Session, stream: str) -> tuple[int, bytes]:
+def hold(session: Session, stream: str) -> tuple[int, bytes]:
     """Give the last number and hash of a stream, which nobody else extends before our commit."""
     if found := _locked_head(session, stream):
         return found.number, found.hash

@@ -7,27 +7,64 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from ressourcerie_core.i18n import _
 from ressourcerie_core.journal.appending import append
 from ressourcerie_core.journal.records import Record
+from ressourcerie_core.module import Stream
 
 #: The stream of the platform's own sensitive acts.
-CORE_STREAM = "core.events"
+CORE_STREAM = Stream(
+    "core.events",
+    _("Actes sensibles"),
+    {
+        "account.added": _("Compte créé"),
+        "account.disabled": _("Compte désactivé"),
+        "account.enabled": _("Compte rouvert"),
+        "account.erased": _("Données d'une personne effacées"),
+        "account.exported": _("Données d'une personne exportées"),
+        "account.password-changed": _("Mot de passe changé"),
+        "account.renamed": _("Nom changé"),
+        "account.roles-changed": _("Droits changés"),
+        "badge.made": _("Badge fabriqué"),
+        "badge.revoked": _("Badge révoqué"),
+        "device.enrolled": _("Appareil enrôlé"),
+        "device.revoked": _("Appareil révoqué"),
+        "journal.exported": _("Journal exporté"),
+        "journal.verified": _("Journal vérifié"),
+        "modules.changed": _("Modules ou versions changés"),
+        "pin.removed": _("Code retiré"),
+        "pin.set": _("Code choisi ou donné"),
+        "site.added": _("Site ajouté"),
+        "site.changed": _("Site modifié"),
+        "token.added": _("Jeton créé"),
+        "token.revoked": _("Jeton révoqué"),
+    },
+)
+
+_AUTHOR = "ressourcerie_author"
+
+
+def act_as(session: Session, account_id: UUID) -> None:
+    """Say who acts in a transaction, for all that it journals."""
+    session.info[_AUTHOR] = account_id
 
 
 def note(
     session: Session,
     kind: str,
     *,
-    author: UUID | None,
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
+    author: UUID | None = None,
 ) -> Record:
     """Journal a sensitive act, in its own transaction: who, what, before and after.
 
-    :param kind: what was done, such as ``account.disabled``.
-    :param author: the account that did it; ``None`` for a command of the operator.
+    :param kind: what was done, one of those of :data:`CORE_STREAM`.
     :param before: what held until then; opaque ids and no personal data.
     :param after: what holds from now on, likewise.
+    :param author: the account that did it; without one, who :func:`act_as` named, and nobody for
+        a command of the operator.
     """
+    assert kind in CORE_STREAM.kinds, kind
     facts = {"before": dict(before or {}), "after": dict(after or {})}
-    return append(session, CORE_STREAM, kind, facts, author)
+    return append(session, CORE_STREAM.name, kind, facts, author or session.info.get(_AUTHOR))

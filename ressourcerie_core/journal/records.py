@@ -6,7 +6,7 @@ import hmac
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from functools import lru_cache
 from uuid import UUID
 
 #: The version of what follows; written in each record.
@@ -60,9 +60,9 @@ def content_of(
 ) -> bytes:
     """Write what is hashed: canonical JSON, in which the facts already are."""
     return (
-        f'{{"author":{_json(author_id)},"facts":{facts},"format":{_json(format)},'
-        f'"key":{_json(key_id)},"kind":{_json(kind)},"number":{_json(number)},'
-        f'"recorded_at":{_json(recorded_at)},"stream":{_json(stream)}}}'
+        f'{{"author":{_quoted(author_id)},"facts":{facts},"format":{format},'
+        f'"key":{_quoted(key_id)},"kind":{_quoted(kind)},"number":{number},'
+        f'"recorded_at":"{recorded_at}","stream":{_quoted(stream)}}}'
     ).encode(errors="surrogatepass")
 
 
@@ -76,5 +76,6 @@ def mac_of(key: bytes, record_hash: bytes) -> bytes:
     return hmac.digest(key, record_hash, "sha256")
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+@lru_cache(1024)  # a few streams, kinds, keys and people, a million records
+def _quoted(text: str | None) -> str:
+    return json.dumps(text, ensure_ascii=False)

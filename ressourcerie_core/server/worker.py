@@ -14,17 +14,20 @@ import socket
 import sys
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import uvicorn
 
+from ressourcerie_core import __version__
 from ressourcerie_core.conf.load import load_text
 from ressourcerie_core.db import open_database
 from ressourcerie_core.db.migrate.planned import histories_of
 from ressourcerie_core.db.migrate.status import ensure_ready
 from ressourcerie_core.errors import Problem, Refused
+from ressourcerie_core.journal.sealing import Sealer
+from ressourcerie_core.journal.starting import note_what_runs
 from ressourcerie_core.modules.plan import Plan
 from ressourcerie_core.platform import Platform, boot
 from ressourcerie_core.server.channel import (
@@ -126,9 +129,12 @@ class Work:
         loop, task = asyncio.get_running_loop(), asyncio.current_task()
         assert task is not None
         self._orders.stop = lambda: loop.call_soon_threadsafe(task.cancel)
-        database = open_database(platform.configuration)
-        try:
+        with ExitStack() as held:
+            database = open_database(platform.configuration)
+            held.callback(database.close)
             ensure_ready(database, histories_of(platform.plan))
+            held.enter_context(closing(Sealer(database)))
+            note_what_runs(database, _versions(platform))
             platform = replace(platform, database=database)
             app = create_app(platform)
             lifecycle = Lifecycle(platform, database, on_start=self._tell_doing)
@@ -140,8 +146,6 @@ class Work:
                 pass  # told to stop before it was ready
             finally:
                 faults = await lifecycle.stop()
-        finally:
-            database.close()
         self._channel.send("stopped", problems=[problem_to_json(one) for one in faults])
 
     async def _answer_requests(self, app: object, platform: Platform) -> None:
@@ -159,6 +163,10 @@ class Work:
         self._orders.stop = lambda: loop.call_soon_threadsafe(setattr, server, "should_exit", True)
         gc.freeze()  # what is loaded lives as long as the process: collections need not visit it
         await server.serve(sockets=[socket.socket(fileno=self._errand["socket"])])
+
+
+def _versions(platform: Platform) -> dict[str, str]:
+    return {"core": __version__} | {module.name: module.version for module in platform.modules}
 
 
 class ObedientServer(uvicorn.Server):

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from ressourcerie_core import failpoints
+from ressourcerie_core.journal import act_as
 from ressourcerie_core.web.idempotency import HEADER, REPLAYED, Claim, Outcome, claim_of, once
 
 if TYPE_CHECKING:
@@ -39,9 +40,12 @@ Read = Annotated[Session, Depends(_reading_session, scope="function")]
 class WriteTransaction:
     """What a route calls, once, to write: ``return write(lambda session: …)``."""
 
-    def __init__(self, database: "Database", route: Any, claim: Claim | None) -> None:
+    def __init__(
+        self, database: "Database", route: Any, claim: Claim | None, request: Request
+    ) -> None:
         self._database = database
         self._route = route
+        self._request = request
         self._claim = claim
 
     def __call__(self, work: Callable[[Session], BaseModel | None]) -> Response:
@@ -63,6 +67,8 @@ class WriteTransaction:
         return Response(outcome.body, outcome.status, headers, media_type)
 
     def _once(self, session: Session, work: Callable[[Session], BaseModel | None]) -> Outcome:
+        act_for(session, self._request)
+
         def outcome(session: Session) -> Outcome:
             return self._outcome(work(session))
 
@@ -80,7 +86,15 @@ class WriteTransaction:
 
 async def _writing(request: Request, key: Annotated[str | None, _KEY] = None) -> WriteTransaction:
     database: Database = request.app.state.platform.database
-    return WriteTransaction(database, request.scope["route"], await claim_of(request, key))
+    claim = await claim_of(request, key)
+    return WriteTransaction(database, request.scope["route"], claim, request)
+
+
+def act_for(session: Session, request: Request) -> None:
+    """Tell the journal who asked, if somebody is signed in."""
+    visitor = getattr(request.state, "visitor", None)
+    if visitor is not None:
+        act_as(session, visitor.account_id)
 
 
 #: The transaction that a route writes in.

@@ -17,6 +17,7 @@ from starlette.datastructures import FormData, UploadFile
 from ressourcerie_core.auth.origin import refuse_foreign
 from ressourcerie_core.errors import Problem
 from ressourcerie_core.i18n import _
+from ressourcerie_core.web.deps import act_for
 from ressourcerie_core.web.flashes import flash
 from ressourcerie_core.web.idempotency import Claim, KeyReused, Outcome, claim_of, once
 
@@ -126,6 +127,8 @@ class SentForm:
         return {name: _clean(one) for name, one in fields.items() if name != KEY_FIELD}
 
     def _once(self, session: Session, work: Callable[[Session], See]) -> Outcome:
+        act_for(session, self._request)
+
         def outcome(session: Session) -> Outcome:
             answer = work(session)
             content = {"path": answer.path, "said": answer.said}

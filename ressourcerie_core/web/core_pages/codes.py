@@ -17,7 +17,7 @@ from ressourcerie_core.auth.models import Account
 from ressourcerie_core.auth.permissions import allow
 from ressourcerie_core.errors import Problem
 from ressourcerie_core.i18n import _
-from ressourcerie_core.web.deps import Read
+from ressourcerie_core.web.deps import Read, act_for
 from ressourcerie_core.web.forms import Form, See
 from ressourcerie_core.web.moments import ago
 from ressourcerie_core.web.pages import page, refused_form
@@ -67,6 +67,7 @@ def draw_code(request: Request, account_id: UUID) -> HTMLResponse:
     kept = posts.passwords.keep_pin(pin)
 
     def work(session: Session) -> str:
+        act_for(session, request)
         person = _person(session, account_id)
         pins.keep_pin(session, account_id=account_id, pin_hash=kept)
         return person.display_name
@@ -102,6 +103,7 @@ def make_badge(request: Request, account_id: UUID) -> HTMLResponse:
     code = pins.new_badge_code()
 
     def work(session: Session) -> str:
+        act_for(session, request)
         person = _person(session, account_id)
         pins.make_badge(session, account_id=account_id, code=code)
         return person.display_name

@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Remember, outside of the base, how far each stream has come."""
+
+import logging
+from threading import Event, Thread
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ressourcerie_core import clock
+from ressourcerie_core.db import Database
+from ressourcerie_core.errors import Problem
+from ressourcerie_core.journal.keys import key_file, read_keyring
+from ressourcerie_core.journal.models import JournalHead, JournalRecord
+from ressourcerie_core.journal.records import instant_text
+from ressourcerie_core.journal.seals import Seal, read_seals, seals_file, write_seals
+
+log = logging.getLogger(__name__)
+
+GATHERING_SECONDS = 0.2  # writes that follow one another are sealed together
+
+
+def seal(database: Database) -> None:
+    """Remember the last record of each stream; a crash before leaves what was remembered.
+
+    A seal only advances along the chain that it vouches for: put an older base back and go on
+    from there, and it stays where it was, for the verification to find.
+
+    :raises KeyMissing, KeyExposed, KeyDamaged, SealsDamaged: nothing can be remembered.
+    """
+    file = seals_file(database.beside)
+    with database.read() as session:
+        heads = session.execute(select(JournalHead.stream, JournalHead.number, JournalHead.hash))
+        found = {head.stream: head for head in heads}
+        if not found:
+            return
+        keyring = read_keyring(key_file(database.beside))
+        remembered = read_seals(file, keyring)
+        sealed_at = instant_text(clock.now())
+        advanced = {
+            stream: Seal(stream, head.number, head.hash, sealed_at)
+            for stream, head in found.items()
+            if _may_advance(session, remembered.get(stream), head.number)
+        }
+    if advanced:
+        write_seals(file, (remembered | advanced).values(), keyring)
+
+
+def _may_advance(session: Session, remembered: Seal | None, number: int) -> bool:
+    if remembered is None:
+        return True
+    if number <= remembered.number:
+        return False
+    there = session.scalar(
+        select(JournalRecord.hash).where(
+            JournalRecord.stream == remembered.stream, JournalRecord.number == remembered.number
+        )
+    )
+    return there == remembered.hash
+
+
+class Sealer:
+    """A thread that seals what a process has just written, beside the requests."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._written = Event()
+        self._closed = Event()
+        self._thread = Thread(target=self._serve, name="journal-sealer", daemon=True)
+        self._thread.start()
+        database.tell_when_written(self._written.set)
+
+    def close(self) -> None:
+        """Seal what is left, and end."""
+        self._closed.set()
+        self._written.set()
+        self._thread.join()
+
+    def _serve(self) -> None:
+        while not self._closed.is_set():
+            self._written.wait()
+            self._closed.wait(GATHERING_SECONDS)
+            self._written.clear()
+            self._seal()
+        self._seal()  # what was written while the last one was sealed
+
+    def _seal(self) -> None:
+        try:
+            seal(self._database)
+        except (Problem, OSError):
+            # The records are in the base all the same; the next write tries again.
+            log.warning("The journal could not be sealed", exc_info=True)
