@@ -135,12 +135,11 @@ def _read(file: Path) -> Sheet:
 def _planned(invocation: Invocation, sheet: Sheet, day: date, *, place: str, quiet: bool) -> Plan:
     """Compare a sheet with the base, and refuse the sheet if one of its lines is rejected."""
     with reading(invocation) as session:
-        plan = planning.plan(session, sheet.wishes, on=day, sha256=sheet.sha256)
-    rejected = sorted([*sheet.rejected, *plan.rejected], key=lambda each: each.line)
-    if rejected and not quiet:
-        lines = len({each.line for each in rejected})
+        plan = planning.plan_sheet(session, sheet, on=day)
+    if plan.rejected and not quiet:
+        lines = len({each.line for each in plan.rejected})
         click.echo(_("Rien n'est écrit ; lignes rejetées : {n}.").format(n=lines), err=True)
-    refuse(RowRejected(each.line, each.detail, each.hint, file=place) for each in rejected)
+    refuse(RowRejected(each.line, each.detail, each.hint, file=place) for each in plan.rejected)
     return plan
 
 

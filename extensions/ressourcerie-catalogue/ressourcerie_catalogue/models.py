@@ -332,3 +332,18 @@ class OfficialShare(Model):
     share: Mapped[int]
     valid_from: Mapped[LocalDay]
     valid_until: Mapped[LocalDay | None]
+
+
+class Deposit(Model):
+    """A sheet that somebody sent, while they read what it would change.
+
+    It is no record: it goes once written, or when others follow it the day after.
+    """
+
+    __tablename__ = "catalogue_deposit"
+
+    id: Mapped[Id]
+    name: Mapped[ShortText]
+    content: Mapped[bytes]
+    deposited_at: Mapped[Instant]
+    author_id: Mapped[UUID | None]

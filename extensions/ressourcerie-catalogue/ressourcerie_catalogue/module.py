@@ -2,7 +2,7 @@
 """What the catalogue adds: categories, presets, containers, partners and places."""
 
 from ressourcerie_core.i18n import _
-from ressourcerie_core.module import Module, Permission, Role
+from ressourcerie_core.module import MenuEntry, Module, Permission, Role
 
 
 class CatalogueModule(Module):
@@ -16,7 +16,17 @@ class CatalogueModule(Module):
         Role("catalogue.reader", _("Lecture du catalogue"), ("catalogue.read",)),
         Role("catalogue.editor", _("Tenue du catalogue"), ("catalogue.read", "catalogue.edit")),
     )
+    menu = (
+        MenuEntry(
+            _("Catalogue"),
+            "/",
+            permission="catalogue.read",
+            order=80,
+            description=_("Catégories, prix indicatifs, contenants, partenaires et lieux"),
+        ),
+    )
     api = ".api:router"
+    pages = ".pages:router"
     models = ".models"
     migrations = ".migrations"
     commands = ".commands:catalogue"

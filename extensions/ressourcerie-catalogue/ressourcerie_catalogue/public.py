@@ -5,6 +5,9 @@ A row of another module keeps the identifier of its category, and the name that 
 gives for the day of the row. Reports of today follow :func:`successors`.
 """
 
+from dataclasses import dataclass
+from uuid import UUID
+
 from .models import WHOLE_SHARE, Axis, Certainty, ChangeKind, PartnerRole, PlaceRole, PresetKind
 from .service.history import (
     Past,
@@ -17,9 +20,25 @@ from .service.history import (
 )
 from .service.official import codes_on, shares_on
 
+
+@dataclass(frozen=True)
+class CategorySheet:
+    """What a filler of the slot ``catalogue.category-sheet`` is told.
+
+    :param category_id: the category whose sheet is shown.
+    :param path: its names, from the root.
+    :param archived: whether it is out of use.
+    """
+
+    category_id: UUID
+    path: tuple[str, ...]
+    archived: bool
+
+
 __all__ = [
     "WHOLE_SHARE",
     "Axis",
+    "CategorySheet",
     "Certainty",
     "ChangeKind",
     "PartnerRole",

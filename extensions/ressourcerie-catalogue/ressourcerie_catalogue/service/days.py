@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The day that an operation takes effect on when nobody says."""
 
-from datetime import date
+from datetime import date, datetime
 
 from ressourcerie_core import clock
 
@@ -11,4 +11,9 @@ TIME_ZONE = "Europe/Paris"
 
 def today() -> date:
     """Tell the present day in France."""
-    return clock.business_date(clock.now(), time_zone=TIME_ZONE)
+    return local_day(clock.now())
+
+
+def local_day(instant: datetime) -> date:
+    """Tell on which day in France something happened."""
+    return clock.business_date(instant, time_zone=TIME_ZONE)

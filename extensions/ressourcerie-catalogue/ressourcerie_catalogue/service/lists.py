@@ -71,6 +71,13 @@ def restore(session: Session, table: type[Row], row_id: UUID) -> Row:
     return row
 
 
+def sites(session: Session) -> list[tuple[str, str]]:
+    """List the sites of the association: identifier and name."""
+    columns = Place.metadata.tables["core_site"].c
+    found = session.execute(select(columns.id, columns.name).order_by(columns.name))
+    return [(str(site_id), name) for site_id, name in found]
+
+
 def _write(session: Session, row: Listed, facts: Mapping[str, Any]) -> None:
     # What is refused must be refused by us, in words, and not by a constraint at a flush.
     with session.no_autoflush:

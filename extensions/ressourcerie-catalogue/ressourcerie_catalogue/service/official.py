@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from ..models import WHOLE_SHARE, Axis, Category, OfficialCode, OfficialShare
@@ -28,14 +28,15 @@ def shares_on(
     session: Session, category_id: UUID, day: date, axis: Axis | None = None
 ) -> list[OfficialShare]:
     """List under which codes a category falls on a day; empty means that it is not mapped."""
-    valid = select(OfficialShare).where(
-        OfficialShare.category_id == category_id,
-        OfficialShare.valid_from <= day,
-        or_(OfficialShare.valid_until.is_(None), OfficialShare.valid_until >= day),
-    )
+    valid = _valid_on(day).where(OfficialShare.category_id == category_id)
     if axis is not None:
         valid = valid.where(OfficialShare.axis == axis)
     return list(session.scalars(valid.order_by(OfficialShare.axis, OfficialShare.id)))
+
+
+def all_shares_on(session: Session, day: date) -> list[OfficialShare]:
+    """List under which codes the categories fall on a day."""
+    return list(session.scalars(_valid_on(day).order_by(OfficialShare.id)))
 
 
 def map_category(
@@ -72,6 +73,13 @@ def map_category(
     session.add_all(said)
     session.flush()  # gives the rows their identifiers
     return said
+
+
+def _valid_on(day: date) -> Select[OfficialShare]:
+    return select(OfficialShare).where(
+        OfficialShare.valid_from <= day,
+        or_(OfficialShare.valid_until.is_(None), OfficialShare.valid_until >= day),
+    )
 
 
 def _check(session: Session, axis: Axis, shares: Mapping[UUID, int], on: date) -> None:

@@ -29,7 +29,7 @@ from ..service.ledger import Draft, Source, find_faults, record
 from ..service.problems import refuse
 from ..service.tree import State, path_of
 from .problems import RowRejected
-from .reading import Wish
+from .reading import Sheet, Wish
 
 Key = tuple[str, ...]
 
@@ -86,6 +86,13 @@ def plan(session: Session, wishes: Sequence[Wish], *, on: date, sha256: str) -> 
     for wish in _parents_first(wishes):
         planner.add(wish)
     return planner.finished(on)
+
+
+def plan_sheet(session: Session, sheet: Sheet, *, on: date) -> Plan:
+    """Compare a sheet with the base; the lines that could not be read are rejected too."""
+    planned = plan(session, sheet.wishes, on=on, sha256=sheet.sha256)
+    rejected = sorted([*sheet.rejected, *planned.rejected], key=lambda each: each.line)
+    return replace(planned, rejected=tuple(rejected))
 
 
 def write(session: Session, planned: Plan, *, on: date, by: UUID | None) -> None:

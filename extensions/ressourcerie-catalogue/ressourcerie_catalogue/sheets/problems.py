@@ -67,3 +67,15 @@ class RowRejected(Problem):
         where = f"{file}, {place}" if file else place
         super().__init__(reason, hint=hint, where=where, line=line)
         self.line = line
+
+
+class SheetGone(Problem):
+    slug = "catalogue/sheet-gone"
+    title = _("Cette feuille n'attend plus")
+    status = 404
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("La feuille est déjà écrite dans le catalogue, ou elle a attendu plus d'un jour."),
+            hint=_("Regardez le catalogue ; s'il n'est pas à jour, envoyez la feuille à nouveau."),
+        )

@@ -363,10 +363,20 @@ def upgrade() -> None:
         ["successor_id"],
         unique=False,
     )
+    op.create_table(
+        "catalogue_deposit",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(200), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("deposited_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("author_id", sa.Uuid(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_catalogue_deposit")),
+    )
 
 
 def downgrade() -> None:
     """Bring the base back to the revision before."""
+    op.drop_table("catalogue_deposit")
     op.drop_table("catalogue_succession")
     op.drop_table("catalogue_place_role")
     op.drop_table("catalogue_preset")
