@@ -25,6 +25,7 @@ class CatalogueModule(Module):
             description=_("Catégories, prix indicatifs, contenants, partenaires et lieux"),
         ),
     )
+    slots = (".public:CATEGORY_SHEET",)
     api = ".api:router"
     pages = ".pages:router"
     models = ".models"

@@ -8,6 +8,8 @@ gives for the day of the row. Reports of today follow :func:`successors`.
 from dataclasses import dataclass
 from uuid import UUID
 
+from ressourcerie_core.module import Slot
+
 from .models import WHOLE_SHARE, Axis, Certainty, ChangeKind, PartnerRole, PlaceRole, PresetKind
 from .service.history import (
     Past,
@@ -35,7 +37,11 @@ class CategorySheet:
     archived: bool
 
 
+#: Below the facts of a category's sheet, to everybody who reads it.
+CATEGORY_SHEET = Slot("catalogue.category-sheet", CategorySheet)
+
 __all__ = [
+    "CATEGORY_SHEET",
     "WHOLE_SHARE",
     "Axis",
     "CategorySheet",

@@ -32,7 +32,7 @@ AXES = {
     Axis.STREAM: ("flux", _("Flux de collecte")),
 }
 CERTAINTIES = {
-    Certainty.PRIMARY: _("texte officiel lu"),
+    Certainty.PRIMARY: _("source lue"),
     Certainty.SECONDARY: _("source indirecte"),
     Certainty.UNVERIFIED: _("à vérifier"),
 }
