@@ -4,7 +4,7 @@
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated
@@ -141,15 +141,15 @@ def _clean(text: str) -> str:
     return unicodedata.normalize("NFC", text).strip()
 
 
-async def _sent(request: Request) -> SentForm:
+async def _sent(request: Request) -> AsyncIterator[SentForm]:
     if "authorization" not in request.headers:
         refuse_foreign(request)
-    data = await request.form()
-    key = data.get(KEY_FIELD)
-    claim = await claim_of(request, key if isinstance(key, str) else None)
-    form = SentForm(request, request.app.state.platform.database, data, claim)
-    request.state.form = form
-    return form
+    async with request.form() as data:  # closes the files that came with it
+        key = data.get(KEY_FIELD)
+        claim = await claim_of(request, key if isinstance(key, str) else None)
+        form = SentForm(request, request.app.state.platform.database, data, claim)
+        request.state.form = form
+        yield form
 
 
 #: The form that a page's POST route receives: ``def rename(form: Form) -> Response``.
