@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from ressourcerie_core.auth import device_keys, devices, tokens
+from ressourcerie_core.auth.codes import new_code
 from ressourcerie_core.auth.posts import Posts, Shown
 from ressourcerie_core.db import Database
 
@@ -56,7 +57,7 @@ class Tablet:
 
 def offered(database: Database, *, site_id: UUID, account_id: UUID, name: str = "Caisse 1") -> str:
     """Offer an enrolment, and give its code."""
-    code = devices.new_code()
+    code = new_code()
     database.write(
         lambda session: devices.offer(
             session, code=code, name=name, use="Caisse", site_id=site_id, offered_by=account_id

@@ -91,11 +91,16 @@ def everyone(session: Session) -> Sequence[Account]:
     ).all()
 
 
-def change_password(session: Session, *, login: str, password_hash: str) -> Account:
-    """Replace the password of an account, and sign it out of every browser."""
+def change_password(
+    session: Session, *, login: str, password_hash: str, kept_session: bytes = b""
+) -> Account:
+    """Replace the password of an account, and sign it out of every browser.
+
+    :param kept_session: the digest of the session that goes on, when its own person does it.
+    """
     account = find_active(session, login)
     account.password_hash = password_hash
-    sessions.revoke_all(session, account_id=account.id)
+    sessions.revoke_all(session, account_id=account.id, but=kept_session)
     note(session, "account.password-changed", after={"account": str(account.id)})
     return account
 

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Use cases on enrolled devices; none of them commits."""
 
-import secrets
 from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
@@ -24,18 +23,6 @@ from ressourcerie_core.ids import new_id
 from ressourcerie_core.journal import note
 
 OFFER_LASTS = timedelta(minutes=10)
-CODE_LENGTH = 8
-CODE_SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that looks like another
-
-
-def new_code() -> str:
-    """Make the code of an enrolment: 39 random bits, for ten minutes."""
-    return "".join(secrets.choice(CODE_SIGNS) for _sign in range(CODE_LENGTH))
-
-
-def normal_code(typed: str) -> str:
-    """Give a typed code as it was given: capitals, without spaces or hyphens."""
-    return "".join(sign for sign in typed.upper() if sign.isalnum())
 
 
 def offer(

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from ressourcerie_core import clock
 from ressourcerie_core.auth import challenges, devices, pins, sessions, tokens
 from ressourcerie_core.auth.attempts import Attempts
+from ressourcerie_core.auth.codes import normal_code
 from ressourcerie_core.auth.device_models import Device
 from ressourcerie_core.auth.device_problems import DeviceNotEnrolled, WrongPin
 from ressourcerie_core.auth.passwords import Passwords
@@ -68,7 +69,7 @@ class Posts:
         device_id = self._database.write(
             lambda session: devices.enrol(
                 session,
-                code=devices.normal_code(code),
+                code=normal_code(code),
                 public_key=public_key,
                 signature=signature,
                 digest=tokens.digest_of(secret),

@@ -140,6 +140,19 @@ class PasswordRefused(Problem):
         )
 
 
+class NewPasswordsDiffer(Problem):
+    slug = "auth/new-passwords-differ"
+    title = _("Mots de passe différents")
+    status = 422
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Les deux nouveaux mots de passe ne sont pas les mêmes."),
+            hint=_("Tapez deux fois le même ; rien n'a changé."),
+            field="again",
+        )
+
+
 class LoginTaken(Problem):
     slug = "auth/login-taken"
     title = _("Identifiant déjà pris")

@@ -97,10 +97,38 @@ def rotate(session: Session, *, digest: bytes, new_digest: bytes) -> None:
     session.execute(renewed.values(digest=new_digest))
 
 
-def revoke_all(session: Session, *, account_id: UUID) -> None:
-    """Sign a person out of every browser."""
-    theirs = update(SignedInSession).where(SignedInSession.account_id == account_id)
+def revoke_all(session: Session, *, account_id: UUID, but: bytes = b"") -> None:
+    """Sign a person out of every browser.
+
+    :param but: the digest of the session that goes on, if one does.
+    """
+    theirs = update(SignedInSession).where(
+        SignedInSession.account_id == account_id, SignedInSession.digest != but
+    )
     session.execute(theirs.values(revoked_at=clock.now()))
+
+
+def revoke_own(session: Session, *, account_id: UUID, session_id: UUID) -> None:
+    """Sign a person out of one browser, if it is theirs."""
+    theirs = update(SignedInSession).where(
+        SignedInSession.account_id == account_id, SignedInSession.id == session_id
+    )
+    session.execute(theirs.values(revoked_at=clock.now()))
+
+
+def opened_by(session: Session, *, account_id: UUID) -> list[tuple[SignedInSession, str | None]]:
+    """List the open sessions of a person, the last used first, with the name of its device."""
+    rows = session.execute(
+        select(SignedInSession, Device.name, Device.revoked_at)
+        .outerjoin(Device, Device.id == SignedInSession.device_id)
+        .where(SignedInSession.account_id == account_id)
+        .order_by(SignedInSession.last_seen_at.desc())
+    ).all()
+    return [
+        (opened, name)
+        for opened, name, revoked_at in rows
+        if _is_open(opened, device_revoked_at=revoked_at)
+    ]
 
 
 def _is_open(opened: SignedInSession, *, device_revoked_at: datetime | None) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from ressourcerie_core.auth.codes import new_code
 from ressourcerie_core.conf import Configuration
 from ressourcerie_core.errors import Problem
 from ressourcerie_core.server.channel import Message, problem_to_json
@@ -26,6 +27,8 @@ class Errand:
     #: The modules that failed in another child, and why.
     left_out: Mapping[str, Problem] = field(default_factory=dict)
     safe: bool = False
+    #: What founds a base without accounts; the same for every child of a server.
+    first_run_code: str = field(default_factory=new_code)
     #: The listening socket's descriptor; ``None`` for a probe, which serves nothing.
     socket: int | None = None
     #: The descriptor of the lock on the base, which the child holds as long as it lives.
@@ -45,6 +48,7 @@ class Errand:
             "policy": self.policy,
             "left_out": {name: problem_to_json(one) for name, one in self.left_out.items()},
             "safe": self.safe,
+            "first_run_code": self.first_run_code,
             "socket": self.socket,
             "inherited": self.descriptors,
         }

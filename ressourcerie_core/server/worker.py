@@ -21,11 +21,13 @@ from pathlib import Path
 import uvicorn
 
 from ressourcerie_core import __version__
+from ressourcerie_core.auth.first_run import FirstRun
 from ressourcerie_core.conf.load import load_text
 from ressourcerie_core.db import open_database
 from ressourcerie_core.db.migrate.planned import histories_of
 from ressourcerie_core.db.migrate.status import ensure_ready
 from ressourcerie_core.errors import Problem, Refused
+from ressourcerie_core.i18n import _
 from ressourcerie_core.journal.sealing import Sealer
 from ressourcerie_core.journal.starting import note_what_runs
 from ressourcerie_core.modules.plan import Plan
@@ -41,6 +43,7 @@ from ressourcerie_core.server.lifecycle import Lifecycle
 from ressourcerie_core.server.orders import Orders
 from ressourcerie_core.server.planning import plan_to_serve
 from ressourcerie_core.server.problems import Culprit
+from ressourcerie_core.server.saying import say
 from ressourcerie_core.web.app import create_app
 from ressourcerie_core.web.logs import configure_logs
 
@@ -136,7 +139,8 @@ class Work:
             held.enter_context(closing(Sealer(database)))
             note_what_runs(database, _versions(platform))
             platform = replace(platform, database=database)
-            app = create_app(platform)
+            app = create_app(platform, first_run_code=self._errand["first_run_code"])
+            _offer_foundation(app.state.first_run, platform)
             lifecycle = Lifecycle(platform, database, on_start=self._tell_doing)
             try:
                 await lifecycle.start()
@@ -167,6 +171,16 @@ class Work:
 
 def _versions(platform: Platform) -> dict[str, str]:
     return {"core": __version__} | {module.name: module.version for module in platform.modules}
+
+
+def _offer_foundation(first_run: FirstRun, platform: Platform) -> None:
+    """Give the code of the first page to whoever reads the terminal or the journal."""
+    if first_run.is_pending():
+        sentence = _(
+            "Cette base n'a encore aucun compte. Ouvrez l'instance dans un navigateur : la page de "
+            "premier démarrage demandera ce code : {code}"
+        )
+        say(sentence.format(code=first_run.shown_code), platform.configuration.core)
 
 
 class ObedientServer(uvicorn.Server):

@@ -9,6 +9,7 @@ from fastapi import APIRouter, FastAPI
 
 from ressourcerie_core import __version__
 from ressourcerie_core.auth.doorkeeper import TokenDoorkeeper
+from ressourcerie_core.auth.first_run import FirstRun
 from ressourcerie_core.auth.posts import Posts
 from ressourcerie_core.auth.rights import Rights
 from ressourcerie_core.errors import together
@@ -19,6 +20,7 @@ from ressourcerie_core.web.core_pages import core_router
 from ressourcerie_core.web.core_pages.signing_in import Entrance
 from ressourcerie_core.web.dispatch import Dispatch, Face
 from ressourcerie_core.web.envelope import Envelope
+from ressourcerie_core.web.first_visit import FirstVisit
 from ressourcerie_core.web.import_map import import_map_of
 from ressourcerie_core.web.last_errors import LastErrors
 from ressourcerie_core.web.mount import mounted_faces
@@ -32,10 +34,11 @@ from ressourcerie_core.web.warming import answer_once_unheard
 _STATIC = Path(__file__).parent / "static"
 
 
-def create_app(platform: ServedPlatform) -> FastAPI:
+def create_app(platform: ServedPlatform, *, first_run_code: str | None = None) -> FastAPI:
     """Mount what the modules of a platform bring, and what the core itself answers.
 
     :param platform: without a database, it can be checked and not served.
+    :param first_run_code: what founds an empty base; drawn when none is given.
     :raises Refused: a module's routes cannot be mounted; every problem of every module.
     """
     app = FastAPI(
@@ -45,7 +48,6 @@ def create_app(platform: ServedPlatform) -> FastAPI:
         redirect_slashes=False,  # and so are redirections: dispatch.py
         lifespan=_warmed,
     )
-    app.add_middleware(Envelope, largest_body=platform.configuration.core.request_max_bytes)
     explain_refusals(app)
 
     faces, app.state.slots, app.state.templates = together(
@@ -63,9 +65,13 @@ def create_app(platform: ServedPlatform) -> FastAPI:
     if platform.database is not None:
         rights = Rights.of(module.descriptor for module in platform.modules)
         app.state.doorkeeper = TokenDoorkeeper(platform.database, rights)
+        app.state.first_run = FirstRun(platform.database, first_run_code)
+        app.add_middleware(FirstVisit, first_run=app.state.first_run)
         app.state.entrance = Entrance(platform.database)
         app.state.posts = Posts(platform.database)
 
+    # Added last, to lie outside of everything that can fail.
+    app.add_middleware(Envelope, largest_body=platform.configuration.core.request_max_bytes)
     core = _core_face(app.router)
     app.state.faces = (core, *faces)
     app.router.routes.append(Dispatch([*faces, *_static_faces(platform)], core))

@@ -107,6 +107,11 @@ class SentForm:
         """Give what was typed in a field, trimmed, in NFC; empty if the field was not sent."""
         return self.typed.get(name, "")
 
+    def secret(self, name: str) -> str:
+        """Give what was typed in a field as it is, spaces included: a password."""
+        found = self._data.get(name)
+        return found if isinstance(found, str) else ""
+
     def texts(self, name: str) -> tuple[str, ...]:
         """Give every value of a field that may be sent several times, such as tick boxes."""
         return tuple(_clean(one) for one in self._data.getlist(name) if isinstance(one, str))

@@ -10,13 +10,14 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from ressourcerie_core import clock
 from ressourcerie_core.auth import accounts, challenges, device_keys, devices
+from ressourcerie_core.auth.codes import normal_code
 from ressourcerie_core.auth.device_problems import (
     DeviceKeyRefused,
     DeviceNotEnrolled,
     EnrolmentRefused,
     UnknownDevice,
 )
-from ressourcerie_core.auth.devices import normal_code, signed_by_device
+from ressourcerie_core.auth.devices import signed_by_device
 from ressourcerie_core.auth.models import Site
 from tests.tablet import Tablet, offered
 

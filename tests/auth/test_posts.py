@@ -261,7 +261,7 @@ def test_guessing_an_enrolment_code_slows_down(posts, people):
     sent = {"public_key": key.public_key, "signature": b"", "address": "192.0.2.7"}
     for _time in range(3):
         with pytest.raises(EnrolmentRefused):
-            posts.enrol(code=devices.new_code(), **sent)
+            posts.enrol(code=new_code(), **sent)
 
     with pytest.raises(TooManyAttempts):
-        posts.enrol(code=devices.new_code(), **sent)
+        posts.enrol(code=new_code(), **sent)

@@ -9,22 +9,20 @@ from ressourcerie_core.web.core_pages import (
     devices,
     enrolling,
     explanations,
+    first_run,
     home,
+    my_account,
     my_code,
+    people,
+    personal_data,
     posts,
     signing_in,
+    sites,
 )
 
 _SUBJECTS = (
-    home,
-    explanations,
-    signing_in,
-    enrolling,
-    posts,
-    my_code,
-    devices,
-    codes,
-    administration,
+    *(home, explanations, signing_in, first_run, enrolling, posts, my_code, my_account),
+    *(administration, people, personal_data, codes, sites, devices),
 )
 
 

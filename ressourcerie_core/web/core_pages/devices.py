@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from ressourcerie_core import clock
 from ressourcerie_core.auth import devices, sites
+from ressourcerie_core.auth.codes import in_halves, new_code
 from ressourcerie_core.auth.permissions import SignedIn, allow
 from ressourcerie_core.auth.problems import NameRefused, UnknownSite
 from ressourcerie_core.errors import Problem
@@ -37,7 +38,7 @@ def list_devices(request: Request, session: Read) -> HTMLResponse:
 @router.post("", name="offer_enrolment")
 def offer_enrolment(request: Request, form: Form, visitor: SignedIn) -> Response:
     """Offer an enrolment; its code is shown on this answer alone, since it is not kept."""
-    code = devices.new_code()
+    code = new_code()
     database = request.app.state.platform.database
     try:
         site = database.write(lambda session: _offer(session, form, visitor.account_id, code))
@@ -50,7 +51,7 @@ def offer_enrolment(request: Request, form: Form, visitor: SignedIn) -> Response
         "core/enrolment_offered.html",
         name=form.text("name"),
         site=site,
-        code=f"{code[:4]}-{code[4:]}",
+        code=in_halves(code),
         address=address,
         unreachable=request.url.hostname in LOOPBACK or request.url.scheme != "https",
         minutes=int(devices.OFFER_LASTS.total_seconds() // 60),

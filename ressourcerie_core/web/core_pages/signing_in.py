@@ -59,6 +59,14 @@ class Entrance:
         self._attempts.succeed(login=login, address=address)
         return account_id
 
+    def keep(self, password: str, *, login: str) -> str:
+        """Give the hash to keep of a new password.
+
+        :raises PasswordRefused: it is too easy to guess.
+        """
+        with self._checking:
+            return self._passwords.accept(password, login=login)
+
     def open_session(
         self, *, login: str, password: str, address: str, former: str | None, device: str | None
     ) -> str:
