@@ -10,6 +10,7 @@ import pytest
 
 from ressourcerie_core import clock
 from ressourcerie_core.auth import accounts, devices, pins, tokens
+from ressourcerie_core.auth.codes import new_code
 from ressourcerie_core.auth.device_problems import (
     DeviceNotEnrolled,
     EnrolmentRefused,
