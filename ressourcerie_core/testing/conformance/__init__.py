@@ -19,6 +19,7 @@ Check = Callable[[Subject], None]
 
 CHECKS: tuple[Check, ...] = (
     code.importing_the_descriptor_brings_no_table_and_no_route,
+    code.importing_the_module_starts_nothing,
     code.only_public_names_are_imported,
     code.time_and_identifiers_come_from_the_core,
     contributions.each_route_is_mounted_with_its_permission,

@@ -24,6 +24,28 @@ import importlib, json, sys, threading
 importlib.import_module(sys.argv[1])
 print(json.dumps({"modules": sorted(sys.modules), "threads": threading.active_count()}))
 """
+_WATCH = """
+import importlib, os, sys, sysconfig
+folder, *names = sys.argv[1:]
+FORBIDDEN = {"socket.bind", "socket.connect", "socket.getaddrinfo", "subprocess.Popen",
+             "_thread.start_new_thread", "_thread.start_joinable_thread",
+             "os.system", "os.fork", "os.posix_spawn", "os.exec"}
+LIBRARY = (sysconfig.get_path("stdlib") + os.sep, "<frozen")
+
+def watch(event, _arguments):
+    if event not in FORBIDDEN:
+        return
+    frame = sys._getframe(1)
+    while frame and frame.f_code.co_filename.startswith(LIBRARY) \\
+            and "site-packages" not in frame.f_code.co_filename:
+        frame = frame.f_back
+    if frame and frame.f_code.co_filename.startswith(folder + os.sep):
+        print(f"{frame.f_code.co_filename}:{frame.f_lineno}: {event}")
+
+sys.addaudithook(watch)
+for name in names:
+    importlib.import_module(name)
+"""
 _HEAVY = ("models", "api", "pages", "commands")
 _CLOCKS = {("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"),
            ("time", "time")}  # fmt: skip
@@ -41,6 +63,24 @@ def importing_the_descriptor_brings_no_table_and_no_route(subject: Subject) -> N
 
     assert not early, f"importing {place} also imports {', '.join(sorted(early))}"
     assert found["threads"] == 1, f"importing {place} starts a thread"
+
+
+def importing_the_module_starts_nothing(subject: Subject) -> None:
+    """Import all of its code, in a process of its own: no thread, no program, no network.
+
+    What a library does when it is imported is not the module's doing.
+    """
+    package = subject.module.package
+    files = [file.with_suffix("") for file, _tree in subject.sources()]
+    names = [".".join((package, *file.parts)) for file in files if file.parts[0] != "migrations"]
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", _WATCH, subject.package, *names],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+
+    assert not done.stdout, f"when it is imported: {done.stdout}"
 
 
 def only_public_names_are_imported(subject: Subject) -> None:
