@@ -290,6 +290,21 @@ def test_new_entry_point_of_the_same_version_is_seen_at_once(shop):
     assert shop.ask("plan", "a").states == {"a": "missing", "b": "disabled"}
 
 
+def test_hundreds_of_other_distributions_cost_little(shop):
+    shop.install(module_wheel("caisse"), UNRELATED)
+    for number in range(400):
+        shutil.copytree(shop.info("tool"), shop.site / f"tool{number}-0.1.0.dist-info")
+    program = """
+import time
+from ressourcerie_core.modules.discovery import discover
+before = time.process_time()
+assert [module.name for module in discover().modules] == ["caisse"]
+print(time.process_time() - before)
+"""
+
+    assert float(shop.run("-c", program).stdout) < 0.2
+
+
 def test_old_style_metadata_are_read_too(shop):
     shop.install(module_wheel("caisse", requires=["absent-library>=3"]))
     info = shop.info("ressourcerie-caisse")

@@ -115,6 +115,22 @@ def test_several_faults_are_put_aside_one_after_the_other(site):
         assert server.said.count("Mis de côté") == 3
 
 
+def test_modules_that_need_a_faulty_one_are_blocked_by_it_and_not_failed(site):
+    site.install(
+        FAULTY["raises"],
+        good_module("first", requires=["ressourcerie-raises"]),
+        good_module("second", requires=["ressourcerie-first", "ressourcerie-raises"]),
+    )
+    site.configure("raises", "first", "second", "sound", on_module_error="quarantine")
+
+    with site.serving() as server:
+        states = {one["name"]: one["state"] for one in site.json("module", "list")}
+        assert "« raises », en défaut" in server.said
+
+    blocked = {"first": "blocked", "second": "blocked"}
+    assert states == {"raises": "quarantined", **blocked, "sound": "enabled"}
+
+
 def test_what_a_fault_left_behind_does_not_reach_the_others(site):
     """A half-imported module leaves a table and an attribute: its process is thrown away."""
     leaving = "import json\njson.left_behind = True\nraise ValueError"
