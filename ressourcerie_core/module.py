@@ -79,6 +79,24 @@ class PersonalData(Protocol):
 
 
 @dataclass(frozen=True)
+class Subscription:
+    """An event that the module wants to be told of, once, whatever happens in between.
+
+    :param event: the name of an event, ``module.noun-past``; its module need not be installed.
+    :param handler: a function ``(session, received) -> None``, called in a transaction of its own
+        after that of the fact; it writes with the session, and calls nothing outside the base.
+    :param name: what tells it from another one of this module for the same event. Kept in the
+        base with its position: another name is another subscription.
+    :param from_the_beginning: whether it is also told what happened before it was first enabled.
+    """
+
+    event: str
+    handler: Reference
+    name: str = ""
+    from_the_beginning: bool = False
+
+
+@dataclass(frozen=True)
 class Stream:
     """A chain of the tamper-evident journal that a module appends to.
 
@@ -195,6 +213,11 @@ class Module:
     slots: ClassVar[tuple[Reference, ...]] = ()
     fills: ClassVar[tuple[Fill, ...]] = ()
     offline: ClassVar[Offline] = Offline()
+
+    #: The events that it publishes: dataclasses of its ``public.py``.
+    events: ClassVar[tuple[Reference, ...]] = ()
+    #: The events that it wants to be told of.
+    subscriptions: ClassVar[tuple[Subscription, ...]] = ()
 
     #: A ``fastapi.APIRouter``, mounted at ``/api/v1/<name>``.
     api: ClassVar[Reference | None] = None

@@ -18,6 +18,7 @@ RESERVED: Final = frozenset(
 )
 
 _RULE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_EVENT = re.compile(rf"{_RULE.pattern}\.{_RULE.pattern}")
 
 
 def fold(name: str) -> str:
@@ -33,3 +34,8 @@ def is_valid(name: str) -> bool:
 def is_reserved(name: str) -> bool:
     """Tell whether the core keeps a name for itself."""
     return fold(name) in RESERVED
+
+
+def is_event_name(name: str) -> bool:
+    """Tell whether a name is one of an event, ``module.noun-past``."""
+    return _EVENT.fullmatch(name) is not None

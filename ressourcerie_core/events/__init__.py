@@ -1,0 +1,8 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Durable events: recorded with the fact, delivered to each subscriber once (public to modules)."""
+
+from ressourcerie_core.events.kinds import event
+from ressourcerie_core.events.publishing import publish
+from ressourcerie_core.events.received import Received
+
+__all__ = ["Received", "event", "publish"]

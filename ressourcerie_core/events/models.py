@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Tables of durable events: what happened, who wants to know, who was told."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ressourcerie_core.db.types import Id, Instant, LongText, Model, ShortText
+from ressourcerie_core.ids import new_id
+
+WAITING, DONE, DEAD, SKIPPED = "waiting", "done", "dead", "skipped"
+
+# SQLite counts by itself only what it calls INTEGER.
+_POSITION = BigInteger().with_variant(Integer(), "sqlite")
+
+
+class EventRecord(Model):
+    """An event that was published; never changed, and kept."""
+
+    __tablename__ = "core_event"
+
+    position: Mapped[int] = mapped_column(_POSITION, primary_key=True, autoincrement=True)
+    id: Mapped[UUID] = mapped_column(default=new_id, unique=True)
+    name: Mapped[ShortText] = mapped_column(index=True)
+    version: Mapped[int]
+    subject: Mapped[ShortText]
+    recorded_at: Mapped[Instant]
+    facts: Mapped[LongText]
+
+
+class SubscriptionRecord(Model):
+    """A subscriber that was enabled once; it stays while its module is off, and loses nothing."""
+
+    __tablename__ = "core_subscription"
+
+    subscriber: Mapped[ShortText] = mapped_column(primary_key=True)
+    module: Mapped[ShortText] = mapped_column(index=True)
+    event: Mapped[ShortText] = mapped_column(index=True)
+    after: Mapped[int]  # the position after which events are its concern
+
+
+class DeliveryRecord(Model):
+    """An event to be told, or that was told, to one subscriber."""
+
+    __tablename__ = "core_delivery"
+    __table_args__ = (
+        UniqueConstraint("subscriber", "position"),
+        Index("ix_core_delivery_due", "state", "due_at"),
+        Index("ix_core_delivery_order", "subscriber", "subject", "position"),
+    )
+
+    id: Mapped[Id]
+    subscriber: Mapped[ShortText] = mapped_column(ForeignKey(SubscriptionRecord.subscriber))
+    position: Mapped[int] = mapped_column(ForeignKey(EventRecord.position), index=True)
+    subject: Mapped[ShortText]
+    state: Mapped[ShortText]
+    attempts: Mapped[int]
+    due_at: Mapped[Instant]
+    ended_at: Mapped[datetime | None]
+    error: Mapped[LongText | None]
+    reason: Mapped[LongText | None]
+    decided_by: Mapped[UUID | None]  # an account's id, that goes when the person is erased
+
+    event: Mapped[EventRecord] = relationship()
