@@ -28,6 +28,8 @@ POINTS: Mapping[str, str] = {
     "idempotency.looked-up": "the key was looked for",
     "idempotency.stored": "the answer is stored beside the effect",
     "answer.built": "the answer is ready to leave",
+    "event.recorded": "the event is beside its fact, its deliveries are not",
+    "event.handled": "the subscriber did its work, its savepoint open",
     "lock.taken": "the instance lock is held",
     "backup.begun": "the copy's temporary file exists",
     "backup.copied": "the copy is written, not yet named",

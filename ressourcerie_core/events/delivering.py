@@ -8,19 +8,20 @@ import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
-from uuid import UUID
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, exists, select
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from ressourcerie_core import clock, failpoints
 from ressourcerie_core.db import Database
-from ressourcerie_core.db.failures import as_problem, must_run_again
+from ressourcerie_core.db.failures import as_problem
 from ressourcerie_core.events.models import DEAD, DONE, WAITING, DeliveryRecord
 from ressourcerie_core.events.received import Received
 from ressourcerie_core.events.subscribing import Subscriber
+
+if TYPE_CHECKING:
+    from uuid import UUID
 
 MOST_ATTEMPTS = 12  # the last one about six hours after the first
 FIRST_REST = timedelta(seconds=5)
@@ -73,7 +74,7 @@ class Courier:
                 session.flush()
                 failpoints.reach("event.handled")
         except BaseException as error:
-            if _is_of_the_base(error):
+            if as_problem(error):
                 raise  # nothing is its fault: the whole batch is undone, and tried again
             self._put_off(delivery, error)
         else:
@@ -105,13 +106,7 @@ def _received(subscriber: Subscriber, delivery: DeliveryRecord) -> Received[Any]
     )
 
 
-def _is_of_the_base(error: BaseException) -> bool:
-    if isinstance(error, DBAPIError):
-        return must_run_again(error) or as_problem(error) is not None
-    return False
-
-
-def _due(keys: list[str], limit: int) -> Select[tuple[DeliveryRecord]]:
+def _due(keys: list[str], limit: int) -> Select[DeliveryRecord]:
     """Select the first unfinished delivery of each subject, if it is due; each by one process."""
     earlier = aliased(DeliveryRecord)
     held_back = exists().where(

@@ -2,6 +2,7 @@
 """What kinds of events there are: frozen dataclasses with a name and a version (public)."""
 
 import dataclasses
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -45,19 +46,27 @@ class Kind(Generic[FactsT]):
         except PydanticSerializationError as error:
             raise TypeError(f"{self.name}: {error}") from error
 
-    def read(self, version: int, facts: dict[str, Any]) -> FactsT:
+    def read(self, version: int, text: str) -> FactsT:
         """Read facts of this version, or of an older one that can be brought to it.
 
         :raises FactsUnreadable: they are of a version that this code does not know.
         """
-        for older in range(version, self.version):
-            if older not in self.upgrades:
-                raise FactsUnreadable(self.name, version, known=self.version)
-            facts = self.upgrades[older](facts)
         try:
-            return self.adapter.validate_python(facts)
+            return self.adapter.validate_json(self._brought_up(version, text))
         except ValidationError as error:
             raise FactsUnreadable(self.name, version, known=self.version) from error
+
+    def _brought_up(self, version: int, text: str) -> str:
+        if version == self.version:
+            return text
+        facts = json.loads(text)
+        for older in range(version, self.version):
+            if older in self.upgrades:
+                facts = self.upgrades[older](facts)
+                version = older + 1
+        if version != self.version:
+            raise FactsUnreadable(self.name, version, known=self.version)
+        return json.dumps(facts)
 
 
 def event(

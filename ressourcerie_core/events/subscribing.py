@@ -62,7 +62,7 @@ def _replay(session: Session, subscriber: Subscriber) -> None:
     if not subscriber.from_the_beginning:
         return
     past = select(EventRecord).where(EventRecord.name == subscriber.event)
-    found = session.scalars(past.order_by(EventRecord.position).execution_options(yield_per=_AT_ONCE))
-    for some in found.partitions():
+    in_order = past.order_by(EventRecord.position).execution_options(yield_per=_AT_ONCE)
+    for some in session.scalars(in_order).partitions():
         rows = [delivery_of(record, subscriber.key) for record in some]
         session.execute(insert(DeliveryRecord), rows)

@@ -25,6 +25,7 @@ CORE_MODELS = (
     "auth.models",
     "auth.device_models",
     "db.migrate.models",
+    "events.models",
     "journal.models",
     "web.models",
 )

@@ -118,6 +118,67 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_core_association")),
     )
     op.create_table(
+        "core_event",
+        sa.Column(
+            "position",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("subject", sa.String(length=200), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("facts", sa.String(length=100000), nullable=False),
+        sa.PrimaryKeyConstraint("position", name=op.f("pk_core_event")),
+        sa.UniqueConstraint("id", name=op.f("uq_core_event_id")),
+    )
+    op.create_index(op.f("ix_core_event_name"), "core_event", ["name"])
+    op.create_table(
+        "core_subscription",
+        sa.Column("subscriber", sa.String(length=200), nullable=False),
+        sa.Column("module", sa.String(length=200), nullable=False),
+        sa.Column("event", sa.String(length=200), nullable=False),
+        sa.Column("after", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("subscriber", name=op.f("pk_core_subscription")),
+    )
+    op.create_index(op.f("ix_core_subscription_event"), "core_subscription", ["event"])
+    op.create_index(op.f("ix_core_subscription_module"), "core_subscription", ["module"])
+    op.create_table(
+        "core_delivery",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("subscriber", sa.String(length=200), nullable=False),
+        sa.Column("position", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("subject", sa.String(length=200), nullable=False),
+        sa.Column("state", sa.String(length=200), nullable=False),
+        sa.Column("attempts", sa.BigInteger(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("error", sa.String(length=100000), nullable=True),
+        sa.Column("reason", sa.String(length=100000), nullable=True),
+        sa.Column("decided_by", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["position"],
+            ["core_event.position"],
+            name=op.f("fk_core_delivery_position_core_event"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["subscriber"],
+            ["core_subscription.subscriber"],
+            name=op.f("fk_core_delivery_subscriber_core_subscription"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_core_delivery")),
+        sa.UniqueConstraint(
+            "subscriber", "position", name=op.f("uq_core_delivery_subscriber_position")
+        ),
+    )
+    op.create_index("ix_core_delivery_due", "core_delivery", ["state", "due_at"])
+    op.create_index(
+        "ix_core_delivery_order", "core_delivery", ["subscriber", "subject", "position"]
+    )
+    op.create_index(op.f("ix_core_delivery_position"), "core_delivery", ["position"])
+    op.create_table(
         "core_journal",
         sa.Column("stream", sa.String(length=200), nullable=False),
         sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -393,5 +454,14 @@ def downgrade() -> None:
     op.drop_table("core_journal")
     if op.get_bind().dialect.name == "postgresql":
         op.execute("DROP FUNCTION core_journal_refuse(), core_journal_check_next()")
+    op.drop_index(op.f("ix_core_delivery_position"), table_name="core_delivery")
+    op.drop_index("ix_core_delivery_order", table_name="core_delivery")
+    op.drop_index("ix_core_delivery_due", table_name="core_delivery")
+    op.drop_table("core_delivery")
+    op.drop_index(op.f("ix_core_subscription_module"), table_name="core_subscription")
+    op.drop_index(op.f("ix_core_subscription_event"), table_name="core_subscription")
+    op.drop_table("core_subscription")
+    op.drop_index(op.f("ix_core_event_name"), table_name="core_event")
+    op.drop_table("core_event")
     op.drop_table("core_association")
     op.drop_table("core_account")
