@@ -95,6 +95,11 @@ class Subscription:
     name: str = ""
     from_the_beginning: bool = False
 
+    @property
+    def key(self) -> str:
+        """What it is called within its module."""
+        return self.name or self.event
+
 
 @dataclass(frozen=True)
 class Stream:

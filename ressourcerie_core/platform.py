@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ressourcerie_core.errors import Problem, Refused
+from ressourcerie_core.events.declared import subscribers_of
 from ressourcerie_core.module import Component, Fill
 from ressourcerie_core.modules.manager import LoadedModule, ModuleManager
 from ressourcerie_core.modules.package import folder_of, package_of
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from ressourcerie_core.conf import Configuration
     from ressourcerie_core.db import Database
+    from ressourcerie_core.events.subscribing import Subscriber
     from ressourcerie_core.module import Module, PersonalData
     from ressourcerie_core.modules.plan import Plan
 
@@ -51,6 +53,9 @@ class ActiveModule:
     slots: tuple[object, ...] = ()
     fills: tuple[LoadedFill, ...] = ()
     to_do: "Callable[..., object] | None" = None
+    #: The dataclasses of the events that it publishes, and its functions that are told of events.
+    events: tuple[object, ...] = ()
+    handlers: "tuple[Callable[..., None], ...]" = ()
 
     @property
     def name(self) -> str:
@@ -96,6 +101,8 @@ class Platform:
     left_out: Mapping[str, Problem] = field(default_factory=dict)
     #: The base, once it is open; ``None`` while nothing is served.
     database: "Database | None" = None
+    #: Who is told of events, by the key of its position.
+    subscribers: "Mapping[str, Subscriber]" = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> ActiveModule:
         return next(module for module in self.modules if module.name == name)
@@ -130,7 +137,13 @@ def boot(
     modules = tuple(
         _collected(manager, module, settings[module.name]) for module in manager.modules
     )
-    return Platform(configuration, plan, modules, _left_out_of(plan) | {**(left_out or {})})
+    return Platform(
+        configuration,
+        plan,
+        modules,
+        _left_out_of(plan) | {**(left_out or {})},
+        subscribers=subscribers_of(modules),
+    )
 
 
 def _left_out_of(plan: "Plan") -> dict[str, Problem]:
@@ -174,6 +187,13 @@ def _collected(
         ),
         fills=tuple(_loaded_fill(manager, module, one) for one in module.descriptor.fills),
         to_do=manager.resolve(module, "to_do"),
+        events=tuple(
+            manager.resolve_reference(module, "events", one) for one in module.descriptor.events
+        ),
+        handlers=tuple(
+            manager.resolve_reference(module, "subscriptions", one.handler)
+            for one in module.descriptor.subscriptions
+        ),
     )
 
 

@@ -27,6 +27,7 @@ VERBS = {
     "verify": Verb("ressourcerie_core.cli.verify", "Vérifie le journal, ou une archive."),
     "journal": Verb("ressourcerie_core.cli.journal", "Exporte le journal infalsifiable."),
     "token": Verb("ressourcerie_core.cli.token", "Gère les jetons d'accès des machines."),
+    "events": Verb("ressourcerie_core.cli.events", "Montre et relance les livraisons."),
 }
 
 _EXAMPLES = """\b

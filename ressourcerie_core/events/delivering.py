@@ -16,9 +16,11 @@ from sqlalchemy.orm import Session, aliased, joinedload
 from ressourcerie_core import clock, failpoints
 from ressourcerie_core.db import Database
 from ressourcerie_core.db.failures import as_problem
+from ressourcerie_core.db.types import LONG_TEXT_CHARACTERS
 from ressourcerie_core.events.models import DEAD, DONE, WAITING, DeliveryRecord
 from ressourcerie_core.events.received import Received
 from ressourcerie_core.events.subscribing import Subscriber
+from ressourcerie_core.modules.guard import first_line
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -81,8 +83,7 @@ class Courier:
             delivery.state, delivery.ended_at, delivery.error = DONE, clock.now(), None
 
     def _put_off(self, delivery: DeliveryRecord, error: BaseException) -> None:
-        told = "".join(traceback.format_exception(error))
-        delivery.error = told[-4_000:].replace("\x00", "")
+        delivery.error = _told(error)
         log.warning(
             "a subscriber failed",
             extra={"subscriber": delivery.subscriber, "delivery": str(delivery.id)},
@@ -104,6 +105,13 @@ def _received(subscriber: Subscriber, delivery: DeliveryRecord) -> Received[Any]
         recorded_at=record.recorded_at,
         facts=subscriber.kind.read(record.version, record.facts),
     )
+
+
+def _told(error: BaseException) -> str:
+    """Say what a subscriber raised, and where; the whole trace goes to the log."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    told = f"{first_line(error)} ({place.filename}, ligne {place.lineno})"
+    return told[-LONG_TEXT_CHARACTERS:].replace("\x00", "")
 
 
 def _due(keys: list[str], limit: int) -> Select[DeliveryRecord]:

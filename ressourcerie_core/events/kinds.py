@@ -95,7 +95,7 @@ def event(
     return mark
 
 
-def kind_of(cls: type[FactsT]) -> Kind[FactsT] | None:
+def kind_of(cls: type[Any]) -> Kind[Any] | None:
     """Give the kind that a class was marked as; ``None`` for any other class."""
-    kind: Kind[FactsT] | None = vars(cls).get(_MARK)
+    kind: Kind[Any] | None = vars(cls).get(_MARK)
     return kind

@@ -22,6 +22,27 @@ class FactsUnreadable(Problem):
         )
 
 
+class EventMisdeclared(Problem):
+    """What a descriptor names is not an event of its module, or cannot be told of one."""
+
+    slug = "events/misdeclared"
+    title = _("Événement mal déclaré")
+    status = 500
+    exit_code = 2
+
+    def __init__(self, module: str, *, reason: str) -> None:
+        super().__init__(
+            _("Le module « {module} » déclare mal ses événements : {reason}.").format(
+                module=module, reason=reason
+            ),
+            hint=_(
+                "C'est un défaut du module : signalez-le à qui l'écrit, ou désactivez-le avec "
+                "« ressourcerie module disable {module} »."
+            ).format(module=module),
+            modules=[module],
+        )
+
+
 class UnknownDelivery(Problem):
     """No delivery has this id."""
 

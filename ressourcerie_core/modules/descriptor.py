@@ -8,6 +8,7 @@ from typing import Any
 
 from ressourcerie_core.i18n import _
 from ressourcerie_core.module import Module, Permission, Role, Stream
+from ressourcerie_core.modules.happenings import faults_of_happenings
 from ressourcerie_core.modules.places import faults_of_places
 from ressourcerie_core.modules.references import is_reference, names_an_object
 
@@ -41,6 +42,7 @@ def faults_of(descriptor: type[Module], name: str) -> list[str]:
         *_faults_of_references(descriptor),
         *_faults_of_hooks(descriptor),
         *faults_of_places(descriptor, name),
+        *faults_of_happenings(descriptor),
     ]
 
 

@@ -27,6 +27,8 @@ from ressourcerie_core.db import open_database
 from ressourcerie_core.db.migrate.planned import histories_of
 from ressourcerie_core.db.migrate.status import ensure_ready
 from ressourcerie_core.errors import Problem, Refused
+from ressourcerie_core.events.delivering import Courier
+from ressourcerie_core.events.dispatcher import Dispatcher
 from ressourcerie_core.i18n import _
 from ressourcerie_core.journal.sealing import Sealer
 from ressourcerie_core.journal.starting import note_what_runs
@@ -142,13 +144,16 @@ class Work:
             app = create_app(platform, first_run_code=self._errand["first_run_code"])
             _offer_foundation(app.state.first_run, platform)
             lifecycle = Lifecycle(platform, database, on_start=self._tell_doing)
+            dispatcher = Dispatcher(Courier(database, platform.subscribers))
             try:
                 await lifecycle.start()
+                dispatcher.start()
                 self._channel.send("done")
                 await self._answer_requests(app, platform)
             except asyncio.CancelledError:
                 pass  # told to stop before it was ready
             finally:
+                dispatcher.stop(platform.configuration.core.module_stop_seconds)
                 faults = await lifecycle.stop()
         self._channel.send("stopped", problems=[problem_to_json(one) for one in faults])
 

@@ -103,7 +103,7 @@ def test_what_always_fails_is_given_up_and_holds_back_its_subject_until_it_is_sk
             shop.deliver()
     dead = deliveries(shop, state="dead")["bol"]
     assert dead.attempts == MOST_ATTEMPTS
-    assert "ValueError: no bol here" in dead.error
+    assert "ValueError : no bol here" in dead.error
 
     author = new_id()
     shop.database.write(lambda s: skip(s, str(dead.id), reason="doublon", author=author))

@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Check what a descriptor says of the events that it publishes and is told of."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from ressourcerie_core.i18n import _
+from ressourcerie_core.module import Module, Subscription
+from ressourcerie_core.modules.names import is_event_name
+from ressourcerie_core.modules.references import is_reference, names_an_object
+
+
+def faults_of_happenings(descriptor: type[Module]) -> Iterator[str]:
+    """List what is wrong with a module's events and subscriptions, as French phrases."""
+    for field in ("events", "subscriptions"):
+        if not isinstance(getattr(descriptor, field), (tuple, list)):
+            yield _("« {field} » n'est pas un tuple").format(field=field)
+            return
+    for reference in descriptor.events:
+        if not (is_reference(reference) and names_an_object(reference)):
+            sentence = _("« events » contient {reference!r} ; écrivez « .public:MonÉvénement »")
+            yield sentence.format(reference=reference)
+    subscriptions: tuple[Any, ...] = tuple(descriptor.subscriptions)
+    for one in subscriptions:
+        yield from _faults_of_subscription(one)
+    keys = Counter(one.key for one in subscriptions if isinstance(one, Subscription))
+    for key, count in keys.items():
+        if count > 1:
+            sentence = _("« subscriptions » nomme deux fois « {key} » ; donnez-leur un « name »")
+            yield sentence.format(key=key)
+
+
+def _faults_of_subscription(one: Any) -> Iterator[str]:
+    if not isinstance(one, Subscription):
+        sentence = _("« subscriptions » contient {item!r}, qui n'est pas de type Subscription")
+        yield sentence.format(item=one)
+        return
+    if not is_event_name(one.event):
+        sentence = _("« {event} », dans « subscriptions », ne s'écrit pas « module.événement »")
+        yield sentence.format(event=one.event)
+    if not (is_reference(one.handler) and names_an_object(one.handler)):
+        sentence = _("ce qui reçoit « {event} » doit être une référence, « .subscribers:fonction »")
+        yield sentence.format(event=one.event)
