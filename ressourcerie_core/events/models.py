@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, ForeignKey, Index, Integer, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from ressourcerie_core.db.personal import personal
 from ressourcerie_core.db.types import Id, Instant, LongText, Model, ShortText
 from ressourcerie_core.ids import new_id
 
@@ -61,6 +62,13 @@ class DeliveryRecord(Model):
     ended_at: Mapped[datetime | None]
     error: Mapped[LongText | None]
     reason: Mapped[LongText | None]
-    decided_by: Mapped[UUID | None]  # an account's id, that goes when the person is erased
+    #: Without a foreign key: the link goes when a person is erased.
+    decided_by: Mapped[UUID | None] = mapped_column(
+        info=personal(
+            purpose="dire qui a relancé ou passé une livraison",
+            kept="avec la livraison : le numéro ne mène plus à personne",
+            erased=False,
+        )
+    )
 
     event: Mapped[EventRecord] = relationship()
