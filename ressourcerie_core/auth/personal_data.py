@@ -17,6 +17,7 @@ from ressourcerie_core.auth.problems import ErasureNotConfirmed, ModuleDataUnrea
 from ressourcerie_core.db.migrate.models import OwnedTable
 from ressourcerie_core.db.migrate.names import CORE
 from ressourcerie_core.db.personal import names_an_account, rows_about, table_of, tagged
+from ressourcerie_core.events.models import DeliveryRecord
 from ressourcerie_core.i18n import _
 from ressourcerie_core.journal import note
 from ressourcerie_core.journal.models import JournalRecord
@@ -25,7 +26,7 @@ from ressourcerie_core.module import PersonalData
 ERASED_NAME = _("Personne effacée")
 #: What erasing a person deletes row by row; the account's own row is emptied.
 _DELETED = (Grant, Token, SignedInSession, Pin, Badge)
-_MODELS = (Account, *_DELETED, Device, Enrolment, Consultation, JournalRecord)
+_MODELS = (Account, *_DELETED, Device, Enrolment, Consultation, JournalRecord, DeliveryRecord)
 
 #: What loaded modules contribute, by the name of each.
 Contributions = Mapping[str, PersonalData]
