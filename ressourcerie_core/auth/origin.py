@@ -12,7 +12,7 @@ COOKIE = "__Host-ressourcerie"
 #: Says which device this browser claims to be; its key alone proves it.
 DEVICE_COOKIE = "__Host-ressourcerie-appareil"
 
-_SAFE = {"GET", "HEAD", "OPTIONS"}
+SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
 def entrance_of(request: Request) -> str:
@@ -28,7 +28,7 @@ def refuse_foreign(request: Request) -> None:
 
     :raises ForeignOrigin: it says otherwise, or nothing.
     """
-    if request.method in _SAFE:
+    if request.method in SAFE:
         return
     site = request.headers.get("sec-fetch-site")
     origin = urlsplit(request.headers.get("origin", "")).netloc

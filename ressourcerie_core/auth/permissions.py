@@ -3,7 +3,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Protocol, cast
+from typing import TYPE_CHECKING, Annotated, Protocol, cast
 from uuid import UUID
 
 from fastapi import Depends, Request
@@ -13,9 +13,13 @@ from fastapi.routing import RouteContext
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.routing import BaseRoute
 
-from ressourcerie_core.auth.origin import COOKIE, refuse_foreign
+from ressourcerie_core.auth.origin import COOKIE, SAFE, refuse_foreign
 from ressourcerie_core.auth.problems import Forbidden
 from ressourcerie_core.auth.rights import Rights
+from ressourcerie_core.errors import Problem
+
+if TYPE_CHECKING:
+    from ressourcerie_core.auth.pace import Pace
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,16 @@ _bearer = HTTPBearer(
 )
 
 
+def _greet(request: Request, credentials: HTTPAuthorizationCredentials | None) -> None:
+    """Note who asks; nobody's reading fails for want of it."""
+    if not hasattr(request.app.state, "doorkeeper"):
+        return
+    try:
+        _recognised(request, credentials)
+    except Problem:
+        return  # a session that is over, a request from elsewhere, a base that is away
+
+
 def _recognised(
     request: Request,
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
@@ -130,10 +144,14 @@ class Recognised:
 
 @dataclass(frozen=True)
 class Anyone:
-    """The absence of a check behind :func:`anyone`, said aloud."""
+    """The absence of a check behind :func:`anyone`, said aloud; it notes who asks all the same."""
 
-    async def __call__(self) -> None:
-        return
+    async def __call__(self, request: Request) -> None:
+        if COOKIE in request.cookies or "authorization" in request.headers:
+            await run_in_threadpool(_greet, request, await _bearer(request))
+        if request.method not in SAFE and not hasattr(request.state, "visitor"):
+            pace: Pace = request.app.state.pace
+            pace.take(request.client.host if request.client else "")
 
 
 def allow(permission: str, *, site: str | None = None) -> Dependency:
@@ -166,7 +184,10 @@ def signed_in() -> Dependency:
 
 
 def anyone() -> Dependency:
-    """Open a route to everybody, signed in or not."""
+    """Open a route to everybody, signed in or not; strangers who write too often are slowed down.
+
+    :raises TooManyWrites: a stranger's address sent too many changes (429).
+    """
     return cast("Dependency", Depends(Anyone()))
 
 

@@ -62,6 +62,21 @@ class TooManyAttempts(Problem):
         )
 
 
+class TooManyWrites(Problem):
+    """An address whose visitors are unknown sends one form after the other."""
+
+    slug = "auth/too-many-writes"
+    title = _("Trop de demandes")
+    status = 429
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(
+            _("Trop de formulaires sont venus de cette adresse en une minute."),
+            hint=_("Attendez {seconds} s avant de recommencer.").format(seconds=seconds),
+            seconds=seconds,
+        )
+
+
 class ForeignOrigin(Problem):
     """A browser sends a cookie with a change that another site may have begun."""
 

@@ -10,6 +10,7 @@ from ressourcerie_core.web.pages import page, refused_form
 from ressourcerie_core.web.payloads import Answer, Body, Cents, Grams
 from ressourcerie_core.web.problems import problems
 from ressourcerie_core.web.slots import Fragment
+from ressourcerie_core.web.to_do import ToDo
 
 __all__ = [
     "AdminModuleContext",
@@ -25,6 +26,7 @@ __all__ = [
     "Read",
     "See",
     "SentForm",
+    "ToDo",
     "Write",
     "flash",
     "page",

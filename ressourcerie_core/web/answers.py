@@ -4,7 +4,7 @@
 import json
 import logging
 from collections.abc import Mapping
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -14,10 +14,10 @@ from starlette.responses import RedirectResponse, Response
 
 from ressourcerie_core.auth.origin import entrance_of
 from ressourcerie_core.auth.permissions import check_declared
-from ressourcerie_core.auth.problems import NotSignedIn
+from ressourcerie_core.auth.problems import NotSignedIn, TooManyAttempts, TooManyWrites
 from ressourcerie_core.db.problems import TemporaryProblem
 from ressourcerie_core.errors import Problem, Refused
-from ressourcerie_core.web.pages import page
+from ressourcerie_core.web.pages import page_without_base
 from ressourcerie_core.web.payload_errors import PayloadRefused
 from ressourcerie_core.web.problems import (
     PROBLEM_JSON,
@@ -82,8 +82,17 @@ def problem_answer(
     """Render a refusal: ``application/problem+json``, or a page when a browser asks for one."""
     document = problem.as_json() | {"instance": f"urn:uuid:{request.state.request_id}"}
     headers = _headers(problem) | dict(headers or {})
+    if is_fragment(request):
+        headers |= {"HX-Retarget": "#avis", "HX-Reswap": "innerHTML"}
+        answer: Response = page_without_base(
+            request, "core/_problem.html", document["status"], problem=document
+        )
+        answer.headers.update(headers)
+        return answer
     if wants_page(request):
-        answer: Response = page(request, "core/problem.html", document["status"], problem=document)
+        answer = page_without_base(
+            request, "core/problem.html", document["status"], problem=document
+        )
         answer.headers.update(headers)
         return answer
     body = json.dumps(document, ensure_ascii=False, default=str).encode()
@@ -94,6 +103,8 @@ def _headers(problem: Problem) -> dict[str, str]:
     match problem:
         case TemporaryProblem():
             return {"Retry-After": str(problem.retry_after)}
+        case TooManyAttempts() | TooManyWrites():
+            return {"Retry-After": str(problem.values["seconds"])}
         case MethodNotAllowed():
             return {"Allow": problem.allowed}
         case _:
@@ -106,6 +117,11 @@ def wants_page(request: Request) -> bool:
     return accepts_page and not request.url.path.startswith("/api/")
 
 
+def is_fragment(request: Request) -> bool:
+    """Tell whether htmx asks, to change a part of the page that is shown."""
+    return "hx-request" in request.headers and not request.url.path.startswith("/api/")
+
+
 def _may_sign_in(request: Request) -> bool:
     """Tell whether a person reads a page, and may come back to it once signed in."""
     reads = request.method in {"GET", "HEAD"} and "authorization" not in request.headers
@@ -113,9 +129,15 @@ def _may_sign_in(request: Request) -> bool:
 
 
 def _to_sign_in(request: Request) -> Response:
-    back = quote(_address(request), safe="")
-    return RedirectResponse(f"{entrance_of(request)}?vers={back}", 303)
+    """Send a person to the page on which they sign in, and back to the page that they read."""
+    where = f"{entrance_of(request)}?vers={quote(_address(request), safe='')}"
+    if is_fragment(request):
+        return Response(status_code=204, headers={"HX-Redirect": where})
+    return RedirectResponse(where, 303)
 
 
 def _address(request: Request) -> str:
-    return f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+    """Give the address that a person sees: of the page, and not of its fragment."""
+    seen = request.headers.get("hx-current-url", "/") if is_fragment(request) else str(request.url)
+    shown = urlsplit(seen)
+    return f"{shown.path}?{shown.query}" if shown.query else shown.path

@@ -10,6 +10,7 @@ from fastapi import APIRouter, FastAPI
 from ressourcerie_core import __version__
 from ressourcerie_core.auth.doorkeeper import TokenDoorkeeper
 from ressourcerie_core.auth.first_run import FirstRun
+from ressourcerie_core.auth.pace import Pace
 from ressourcerie_core.auth.posts import Posts
 from ressourcerie_core.auth.rights import Rights
 from ressourcerie_core.errors import together
@@ -24,9 +25,11 @@ from ressourcerie_core.web.first_visit import FirstVisit
 from ressourcerie_core.web.import_map import import_map_of
 from ressourcerie_core.web.last_errors import LastErrors
 from ressourcerie_core.web.mount import mounted_faces
+from ressourcerie_core.web.name_plate import NamePlate
 from ressourcerie_core.web.openapi import ApiDescription
 from ressourcerie_core.web.rendering import Templates
 from ressourcerie_core.web.served import ServedPlatform
+from ressourcerie_core.web.service_worker import ServiceWorker
 from ressourcerie_core.web.slots import SlotBoard
 from ressourcerie_core.web.static_files import StaticFace
 from ressourcerie_core.web.warming import answer_once_unheard
@@ -57,6 +60,9 @@ def create_app(platform: ServedPlatform, *, first_run_code: str | None = None) -
     )
     app.state.last_errors = LastErrors()
     app.state.containment = Containment(app.state.last_errors)
+    app.state.pace = Pace()
+    app.state.name_plate = NamePlate(platform.database)
+    app.state.service_worker = ServiceWorker(platform)
     app.state.import_map = import_map_of(platform)
     app.state.platform = platform
     app.state.description = ApiDescription(
@@ -74,6 +80,7 @@ def create_app(platform: ServedPlatform, *, first_run_code: str | None = None) -
     app.add_middleware(Envelope, largest_body=platform.configuration.core.request_max_bytes)
     core = _core_face(app.router)
     app.state.faces = (core, *faces)
+    app.state.core_paths = frozenset(context.path for context in core.contexts)
     app.router.routes.append(Dispatch([*faces, *_static_faces(platform)], core))
     return app
 

@@ -7,22 +7,34 @@ from fastapi import Request
 from markupsafe import Markup
 
 from ressourcerie_core import __version__
+from ressourcerie_core.auth.origin import COOKIE
+from ressourcerie_core.web.menu import administration_for, tiles_for
 from ressourcerie_core.web.security import nonce_of
 
 if TYPE_CHECKING:
+    from ressourcerie_core.auth.permissions import Visitor
     from ressourcerie_core.web.served import ServedPlatform
     from ressourcerie_core.web.slots import SlotBoard
 
 
-def frame_of(request: Request) -> dict[str, Any]:
+def frame_of(request: Request, association: str | None) -> dict[str, Any]:
     """Gather what ``core/page.html`` shows around a page."""
-    platform: ServedPlatform = request.app.state.platform
-    slots: SlotBoard = request.app.state.slots
+    state = request.app.state
+    platform: ServedPlatform = state.platform
+    slots: SlotBoard = state.slots
+    visitor: Visitor | None = getattr(request.state, "visitor", None)
     return {
+        "association": association,
+        "site": visitor and visitor.site_id and visitor.places.get(visitor.site_id),
         "badge": platform.configuration.core.badge,
-        "visitor": getattr(request.state, "visitor", None),
+        "visitor": visitor,
+        # A refusal comes before who asks is known: do not offer to sign in a second time.
+        "is_stranger": visitor is None and COOKIE not in request.cookies,
+        "menu": tiles_for(platform.modules, visitor),
+        "administration": administration_for(visitor, state.core_paths),
+        "path": request.url.path,
         "csp_nonce": lambda: nonce_of(request),
-        "import_map": Markup(request.app.state.import_map),  # noqa: S704 (our own JSON)
+        "import_map": Markup(state.import_map),  # noqa: S704 (our own JSON)
         "version": __version__,
         "slot": lambda name, context: slots.show(name, context, request),
     }

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from fastapi import APIRouter
 from fastapi.routing import APIRoute, RouteContext
 
-from ressourcerie_core.auth.permissions import Allowed, declared_by
+from ressourcerie_core.auth.permissions import Allowed, Anyone, declared_by
 from ressourcerie_core.auth.rights import ADMINISTER
 from ressourcerie_core.errors import Problem, Refused
 from ressourcerie_core.i18n import _
@@ -18,6 +18,8 @@ from ressourcerie_core.web.mount_problems import (
     KindRefused,
     NameRepeated,
     NotARouter,
+    OfflineFileMissing,
+    OfflinePageRefused,
     OperationRefused,
     PathRefused,
     PermissionMissing,
@@ -27,6 +29,7 @@ from ressourcerie_core.web.mount_problems import (
 )
 from ressourcerie_core.web.router_facts import extras_of
 from ressourcerie_core.web.served import ServedModule, ServedPlatform
+from ressourcerie_core.web.service_worker import offline_pages_of
 
 _PARAMETER = re.compile(r"\{[^{}:]*(:[^{}]*)?\}")
 _PATH = re.compile(r"(/[A-Za-z0-9_~][A-Za-z0-9_~.-]*)*/?")
@@ -60,6 +63,7 @@ class _CheckedModule:
     def __post_init__(self) -> None:
         self._mount(f"/api/v1/{self.module.name}", self.module.api)
         self._mount(f"/{self.module.name}", self.module.pages)
+        self.problems += self._offline_problems()
         for problem in self.problems:
             problem.values["modules"] = [self.module.name]
 
@@ -98,6 +102,23 @@ class _CheckedModule:
         name = face.short_name(context.name or "")
         if self.names.setdefault(name, path) != path:
             yield NameRepeated(place, name)
+
+    def _offline_problems(self) -> Iterator[Problem]:
+        """A page that is kept on a device is shown to whoever holds it."""
+        offline = self.module.descriptor.offline
+        opened = {
+            context.path
+            for face in self.faces
+            for context in face.contexts
+            if "GET" in (context.methods or ())
+            and any(isinstance(check, Anyone) for check in declared_by(context))
+        }
+        for path in offline_pages_of(self.module):
+            if path not in opened:
+                yield OfflinePageRefused(self.module.name, path)
+        for file in offline.assets:
+            if self.module.static is None or not (self.module.static / file).is_file():
+                yield OfflineFileMissing(self.module.name, file)
 
     def _permission_problems(self, context: RouteContext, place: str) -> Iterator[Problem]:
         declared = declared_by(context)

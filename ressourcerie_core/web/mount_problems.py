@@ -162,3 +162,34 @@ class TemplateRefused(MountProblem):
             where=f"templates/{name}" + (f", ligne {line}" if line else ""),
             modules=[name.partition("/")[0]],
         )
+
+
+class OfflinePageRefused(MountProblem):
+    slug = "core/offline-page-refused"
+    title = _("Cette page ne peut pas être gardée hors ligne")
+
+    def __init__(self, module: str, path: str) -> None:
+        super().__init__(
+            _("« offline » nomme « {path} », qui n'est pas une page ouverte à tous.").format(
+                path=path
+            ),
+            hint=_(
+                "Un appareil garde la page telle que la voit une personne inconnue : ouvrez-la "
+                "avec « anyone() », et laissez ses scripts y mettre les données."
+            ),
+            where=module,
+        )
+
+
+class OfflineFileMissing(MountProblem):
+    slug = "core/offline-file-missing"
+    title = _("Ce fichier à garder hors ligne manque")
+
+    def __init__(self, module: str, file: str) -> None:
+        super().__init__(
+            _("« offline » nomme « {file} », qui n'est pas dans « static/{module}/ ».").format(
+                file=file, module=module
+            ),
+            hint=_("Ajoutez le fichier au paquet, ou retirez-le de « offline »."),
+            where=module,
+        )

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ressourcerie_core.web.forms import SentForm
+    from ressourcerie_core.web.name_plate import NamePlate
     from ressourcerie_core.web.rendering import Templates
 
 
@@ -29,13 +30,17 @@ def page(request: Request, template: str, status: int = 200, **context: Any) -> 
     :param status: the HTTP status.
     :param context: what the template shows.
     """
-    templates: Templates = request.app.state.templates
-    said = flash_of(request)
-    frame = frame_of(request) | blank_form() | _typed_on(request) | {"flash": said}
-    answer = HTMLResponse(templates.render(template, frame | context), status)
-    if said:
+    name_plate: NamePlate = request.app.state.name_plate
+    answer = _rendered(request, template, status, name_plate.read(), context)
+    if flash_of(request):
         forget_flash(answer)
     return answer
+
+
+def page_without_base(request: Request, template: str, status: int, **context: Any) -> HTMLResponse:
+    """Render a page of the core without asking the base anything; a flash waits for the next."""
+    name_plate: NamePlate = request.app.state.name_plate
+    return _rendered(request, template, status, name_plate.known, context)
 
 
 def refused_form(
@@ -52,6 +57,15 @@ def refused_form(
     refusals: Sequence[Problem] = problem.problems if isinstance(problem, Refused) else (problem,)
     status = max(one.status for one in refusals)
     return page(request, template, status, refusals=refusals, **context)
+
+
+def _rendered(
+    request: Request, template: str, status: int, association: str | None, context: dict[str, Any]
+) -> HTMLResponse:
+    templates: Templates = request.app.state.templates
+    frame = frame_of(request, association) | blank_form() | _typed_on(request)
+    frame |= {"flash": flash_of(request)}
+    return HTMLResponse(templates.render(template, frame | context), status)
 
 
 def _typed_on(request: Request) -> dict[str, Any]:

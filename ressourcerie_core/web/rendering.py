@@ -13,8 +13,11 @@ from ressourcerie_core.web.mount_problems import TemplateRefused
 from ressourcerie_core.web.served import ServedPlatform
 
 _CORE = Path(__file__).parent / "templates" / "core"
-# A line never ends on « nor begins with » or a high punctuation mark.
-_FRENCH_SPACE = re.compile(r"(?<=«) | (?=[»:;?!](?:\s|<|$))")
+# A line never ends on « nor begins with » or a high punctuation mark. What a field holds, and what
+# a script reads, is not text: it stays as it was typed.
+_FRENCH_SPACE = re.compile(
+    r"<(textarea|script)\b.*?</\1>|<[^>]*>|(?P<space>(?<=«) | (?=[»:;?!](?:\s|<|$)))", re.DOTALL
+)
 
 
 class Templates:
@@ -49,7 +52,7 @@ class Templates:
         :raises jinja2.TemplateError: it does not exist, or shows what it was not given.
         """
         text = self._environment.get_template(template).render(context)
-        return _FRENCH_SPACE.sub("\u00a0", text)
+        return _FRENCH_SPACE.sub(lambda found: "\u00a0" if found["space"] else found[0], text)
 
     def _compile_all(self) -> Iterator[Problem]:
         for name in self._environment.list_templates(extensions=["html"]):

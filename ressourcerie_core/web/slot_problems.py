@@ -83,3 +83,15 @@ class SlotVersionRefused(MountProblem):
             ).format(found=found),
             where=module,
         )
+
+
+class ComponentMissing(MountProblem):
+    slug = "core/component-missing"
+    title = _("Le script de ce composant manque")
+
+    def __init__(self, module: str, file: str) -> None:
+        super().__init__(
+            _("Le fichier « {file} » n'est pas dans le paquet du module.").format(file=file),
+            hint=_("Ajoutez-le, ou corrigez le nom du composant dans « fills »."),
+            where=module,
+        )

@@ -14,7 +14,9 @@ from ressourcerie_core.module import Component, Slot
 from ressourcerie_core.web.blank_form import blank_form
 from ressourcerie_core.web.containment import Call, Containment, Unavailable
 from ressourcerie_core.web.core_slots import CORE_SLOTS
+from ressourcerie_core.web.menu import sees
 from ressourcerie_core.web.slot_problems import (
+    ComponentMissing,
     NotASlot,
     SlotMisnamed,
     SlotRepeated,
@@ -25,7 +27,6 @@ from ressourcerie_core.web.slot_problems import (
 if TYPE_CHECKING:
     from fastapi import Request
 
-    from ressourcerie_core.auth.permissions import Visitor
     from ressourcerie_core.db import Database
     from ressourcerie_core.web.rendering import Templates
     from ressourcerie_core.web.served import ServedFill, ServedModule, ServedPlatform
@@ -119,8 +120,20 @@ class SlotBoard:
                 elif slot.version != version:
                     found = slot.version
                     yield _blaming(module, SlotVersionRefused(module.name, name, version, found))
+                elif (script := _missing_script(module, fill)) is not None:
+                    yield _blaming(module, ComponentMissing(module.name, script))
                 else:
                     self._fillers.setdefault(name, []).append(_Filler(module, fill))
+
+
+def _missing_script(module: "ServedModule", fill: "ServedFill") -> str | None:
+    """Give the path of a component's script within the package, when no such file is there."""
+    component = fill.declared.shows
+    if not isinstance(component, Component):
+        return None
+    name = component.script.removeprefix(f"@ressourcerie/{module.name}/")
+    is_there = module.static is not None and (module.static / name).is_file()
+    return None if is_there else f"static/{module.name}/{name}"
 
 
 def _is_frozen_dataclass(kind: object) -> bool:
@@ -135,8 +148,7 @@ def _blaming(module: "ServedModule", problem: Problem) -> Problem:
 
 def _is_for(filler: _Filler, request: "Request") -> bool:
     permission = filler.fill.declared.permission
-    visitor: Visitor | None = getattr(request.state, "visitor", None)
-    return permission is None or (visitor is not None and bool(visitor.sites(permission)))
+    return permission is None or sees(getattr(request.state, "visitor", None), permission)
 
 
 def _call(filler: _Filler, context: object, request: "Request") -> Call:

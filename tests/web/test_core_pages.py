@@ -51,6 +51,7 @@ def test_an_instance_whose_base_is_away_is_not_ready(serve):
 
 
 def bearer(database, *, administrator):
+    """Add somebody who has no role, and give what their program sends."""
     secret = tokens.new_secret()
     rights = Rights.of([])
 
@@ -109,13 +110,43 @@ def test_home_shows_the_association_and_a_tile_for_each_entry(serve, database):
         MenuEntry("Vendre", "/", description="Ouvrir la caisse."),
     )
 
-    text = serve(Served("caisse", menu=menu), database=database).get("/").text
+    client = serve(Served("caisse", menu=menu), database=database)
+    text = client.get("/", headers=bearer(database, administrator=False)).text
 
     assert "<h1>La Boucle &amp; Cie</h1>" in text
-    assert re.findall(r'class="entry" href="([^"]+)"', text) == ["/caisse", "/caisse/clotures"]
+    assert re.findall(r'class="entry" href="([^"]+)" data-key="(.)"', text) == [
+        ("/caisse", "1"),
+        ("/caisse/clotures", "2"),
+    ]
     assert "Ouvrir la caisse." in text
     assert 'role="alert"' not in text
     assert "badge" not in text
+
+
+def test_home_offers_nothing_to_a_stranger_but_to_sign_in(serve, database):
+    menu = (MenuEntry("Vendre", "/"),)
+
+    text = serve(Served("caisse", menu=menu), database=database).get("/").text
+
+    assert "/caisse" not in text
+    assert '<a class="button" href="/login">Se connecter</a>' in text
+
+
+def test_an_entry_is_shown_to_those_who_have_its_permission(serve, database):
+    menu = (MenuEntry("Vendre", "/", "caisse.sell"), MenuEntry("Voir", "/vues"))
+    caisse = Served("caisse", menu=menu, permissions=("caisse.sell",))
+
+    client = serve(caisse, database=database)
+    text = client.get("/", headers=bearer(database, administrator=False)).text
+
+    assert set(re.findall(r'href="(/caisse[^"]*)"', text)) == {"/caisse/vues"}
+    assert "/admin/modules" not in text
+
+
+def test_administrators_have_a_menu_of_their_own(serve, database):
+    text = serve(database=database).get("/", headers=bearer(database, administrator=True)).text
+
+    assert 'href="/admin/modules"' in text
 
 
 def test_home_shouts_the_modules_that_are_left_out(serve):
@@ -163,7 +194,9 @@ def test_a_page_has_nothing_inline_and_nothing_from_another_host(serve, path):
     page = serve(shelf()).get(path, headers={"Accept": "text/html"}).text
 
     assert 'lang="fr"' in page
-    assert not re.search(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)", page)
+    assert not re.search(r"<style|\sstyle=|\son[a-z]+=", page)
+    (inline,) = re.findall(r"<script(?![^>]*\ssrc=)[^>]*>", page)
+    assert re.fullmatch(r'<script type="importmap" nonce="[\w-]{22}">', inline)
     assert not re.search(r'(src|href)="(https?:)?//', page)
 
 

@@ -174,7 +174,9 @@ def test_a_component_is_named_with_its_context_and_never_as_markup(serve, databa
     fill = Fill("shelf.sheet", Component("@ressourcerie/stock/counter.js", "stock-counter"))
     (tmp_path / "own").mkdir()
     shelf = owner(tmp_path / "own")
-    stock = Served("stock", fills=(SimpleNamespace(declared=fill, function=None),))
+    (tmp_path / "counter.js").write_text("")
+    loaded = SimpleNamespace(declared=fill, function=None)
+    stock = Served("stock", static=tmp_path, fills=(loaded,))
 
     text = serve(shelf, stock, database=database).get("/shelf/fiche").text
 
@@ -184,6 +186,9 @@ def test_a_component_is_named_with_its_context_and_never_as_markup(serve, databa
 
 def test_a_fill_whose_owner_is_off_is_inert(serve, tmp_path):
     assert serve(filler(tmp_path, note)).get("/").status_code == 200
+
+
+MISSING = "core/component-missing"
 
 
 @dataclass
@@ -199,6 +204,7 @@ class Loose:
         ((Slot("shelf.sheet", Loose),), (), "core/slot-malformed"),
         ((Slot("catalogue.sheet", Sheet),), (), "core/slot-misnamed"),
         ((SHEET, SHEET), (), "core/slot-repeated"),
+        ((SHEET,), (Fill("shelf.sheet", Component("@ressourcerie/shelf/a.js", "a-b")),), MISSING),
         ((SHEET,), (Fill("shelf.shet", ".x:y"),), "core/slot-unknown"),
         ((SHEET,), (Fill("home.cellar", ".x:y"),), "core/slot-unknown"),
         ((SHEET,), (Fill("shelf.sheet", ".x:y", version=2),), "core/slot-version-refused"),

@@ -53,7 +53,9 @@ def off_means_off(subject: Subject) -> None:
         paths = [path for path in document["paths"] if _is_of(path, subject.name)]
         tables = set(_tables(instance.platform, subject.prefix))
         without = _without(instance.platform, subject.name)
-        with TestClient(create_app(without)) as client:
+        with instance.signed_in(instance.rights.permissions) as somebody:
+            token = somebody.headers["Authorization"]
+        with TestClient(create_app(without), headers={"Authorization": token}) as client:
             answers = {path: client.get(path).status_code for path in [*paths, f"/{subject.name}"]}
             menu = client.get("/", headers={"Accept": "text/html"}).text
 

@@ -13,6 +13,7 @@ from ressourcerie_core.web.core_pages import (
     home,
     my_account,
     my_code,
+    offline,
     people,
     personal_data,
     posts,
@@ -21,7 +22,7 @@ from ressourcerie_core.web.core_pages import (
 )
 
 _SUBJECTS = (
-    *(home, explanations, signing_in, first_run, enrolling, posts, my_code, my_account),
+    *(home, offline, explanations, signing_in, first_run, enrolling, posts, my_code, my_account),
     *(administration, people, personal_data, codes, sites, devices),
 )
 

@@ -12,7 +12,6 @@ from pydantic import Field
 
 from ressourcerie_core.auth.origin import DEVICE_COOKIE, refuse_foreign
 from ressourcerie_core.auth.permissions import anyone
-from ressourcerie_core.web.core_pages.greeting import greet
 from ressourcerie_core.web.pages import page
 from ressourcerie_core.web.payloads import Answer, Body
 
@@ -65,7 +64,7 @@ def keep_device(answer: Response, secret: str) -> None:
     )
 
 
-@router.get("", name="enrolling", dependencies=[Depends(greet)])
+@router.get("", name="enrolling")
 def show_enrolment(request: Request) -> HTMLResponse:
     """Show where the code is typed, or what this browser lacks."""
     return page(request, "core/enrolling.html")

@@ -3,17 +3,16 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from ressourcerie_core.auth.permissions import anyone
 from ressourcerie_core.web.answers import wants_page
-from ressourcerie_core.web.core_pages.greeting import greet
 from ressourcerie_core.web.pages import page
 from ressourcerie_core.web.problem_kinds import kind_of, kinds
 from ressourcerie_core.web.problems import NotFound
 
-router = APIRouter(dependencies=[anyone(), Depends(greet)], include_in_schema=False)
+router = APIRouter(dependencies=[anyone()], include_in_schema=False)
 
 
 @router.get("/docs", name="docs")

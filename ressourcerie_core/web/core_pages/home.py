@@ -1,17 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """The home page, and what this instance is made of."""
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from ressourcerie_core.auth.permissions import anyone
-from ressourcerie_core.web.core_pages.greeting import greet
+from ressourcerie_core.auth.permissions import Visitor, anyone
+from ressourcerie_core.web.core_slots import HomeContext
 from ressourcerie_core.web.health import database_fault
-from ressourcerie_core.web.home import association_name, carried_packages, tiles_of
+from ressourcerie_core.web.licences import carried_packages
 from ressourcerie_core.web.pages import page
 from ressourcerie_core.web.served import ServedPlatform
+from ressourcerie_core.web.to_do import to_do_of
 
-router = APIRouter(dependencies=[anyone(), Depends(greet)], include_in_schema=False)
+router = APIRouter(dependencies=[anyone()], include_in_schema=False)
 
 
 def _platform(request: Request) -> ServedPlatform:
@@ -24,11 +25,13 @@ def show_home(request: Request) -> HTMLResponse:
     """Show what this instance can do, and what is out of order."""
     platform = _platform(request)
     fault = database_fault(platform.database)
+    visitor: Visitor | None = getattr(request.state, "visitor", None)
     return page(
         request,
         "core/home.html",
-        association=None if fault else association_name(platform.database),
-        tiles=tiles_of(platform),
+        to_do=to_do_of(request, visitor) if visitor else [],
+        home=HomeContext(visitor.site_id if visitor else None),
+        modules=platform.modules,
         database_fault=fault,
         left_out=platform.left_out,
     )

@@ -21,7 +21,6 @@ from ressourcerie_core.auth.posts import Posts, Shown
 from ressourcerie_core.errors import Problem
 from ressourcerie_core.i18n import _
 from ressourcerie_core.web.core_pages.enrolling import decoded, keep_device
-from ressourcerie_core.web.core_pages.greeting import greet
 from ressourcerie_core.web.core_pages.signing_in import local_path
 from ressourcerie_core.web.flashes import flash
 from ressourcerie_core.web.pages import page
@@ -64,7 +63,7 @@ class SignInSent:
     vers: Annotated[str, Form(max_length=2000)] = "/"
 
 
-@router.get("", name="post", dependencies=[Depends(greet)])
+@router.get("", name="post")
 def show_post(request: Request, qui: str = "", vers: str = "/") -> Response:
     """Show the people of this device's site, or the keypad of the one who was chosen."""
     return _post_page(request, chosen=qui, vers=vers)
@@ -77,7 +76,7 @@ def give_challenge(request: Request) -> JSONResponse:
     return JSONResponse({"challenge": posts.challenge(request.cookies.get(DEVICE_COOKIE, ""))})
 
 
-@router.get("/presence", name="presence", dependencies=[Depends(greet)])
+@router.get("/presence", name="presence")
 def note_presence() -> Response:
     """Put off the idle limit for somebody who types on a page without sending it."""
     return Response(status_code=204)
