@@ -18,9 +18,13 @@ MOST_REMEMBERED = 10_000
 
 
 class Pace:
-    """The writes of each address in its current window (``app.state.pace``)."""
+    """The writes of each address in its current window (``app.state.pace``).
 
-    def __init__(self) -> None:
+    :param most: how many an address may send in a window.
+    """
+
+    def __init__(self, most: int = MOST) -> None:
+        self._most = most
         self._windows: OrderedDict[str, tuple[datetime, int]] = OrderedDict()
         self._lock = Lock()
 
@@ -34,7 +38,7 @@ class Pace:
             began, count = self._windows.get(address, (now, 0))
             if now - began >= WINDOW:
                 began, count = now, 0
-            if count >= MOST:
+            if count >= self._most:
                 raise TooManyWrites(ceil((began + WINDOW - now).total_seconds()))
             self._windows[address] = began, count + 1
             self._windows.move_to_end(address)

@@ -27,6 +27,7 @@ def test_signing_out_leaves_nothing_of_the_person(visit, shop):
     page = visit()
     sign_in(page, "solange", shop.password("solange"))
 
+    page.get_by_role("banner").get_by_text("Solange Ferreira").click()
     page.get_by_role("button", name="Se déconnecter").click()
     page.wait_for_url("**/login")
 

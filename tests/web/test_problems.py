@@ -12,6 +12,7 @@ from fastapi import APIRouter, Response
 from starlette.exceptions import HTTPException
 from starlette.responses import StreamingResponse
 
+from ressourcerie_core.auth.pace import Pace
 from ressourcerie_core.errors import Refused
 from ressourcerie_core.web.envelope import AnswerCutShort
 from ressourcerie_core.web.payload_errors import EXPECTED
@@ -196,6 +197,7 @@ FUZZ = [None, True, 0, -1, 1.5, 2**63, 10**400, "", "x", "é" * 300, "\x00", [],
 
 def test_whatever_is_sent_the_answer_is_a_success_or_a_problem(client, caplog):
     caplog.set_level(logging.CRITICAL)
+    client.app.state.pace = Pace(most=1000)
     chance = random.Random(20261122)
     for _ in range(1000):
         body = {
