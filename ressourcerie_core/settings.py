@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What an operator sets in ``ressourcerie.conf``: the core's table, and the base of a module's."""
 
+from ipaddress import ip_network
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
@@ -76,6 +77,13 @@ class CoreSettings(BaseModel):
         le=65535,
         description="Port d'écoute ; 0 laisse le système en choisir un libre.",
     )
+    trusted_proxies: tuple[str, ...] = Field(
+        default=("127.0.0.1", "::1"),
+        description=(
+            "Adresses (ou réseaux, 10.0.0.0/8) des serveurs HTTPS placés devant, seuls crus quand "
+            "ils disent d'où vient une demande ; [] n'en croit aucun."
+        ),
+    )
     workers: int = Field(
         default=1,
         ge=1,
@@ -108,6 +116,19 @@ class CoreSettings(BaseModel):
         max_length=40,
         description="Mot du bandeau coloré d'une instance d'essai ; vide en production.",
     )
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def are_addresses(cls, trusted_proxies: tuple[str, ...]) -> tuple[str, ...]:
+        """Refuse names, and « * », which would let anybody lie about where they are."""
+        for written in trusted_proxies:
+            try:
+                ip_network(written)
+            except ValueError:
+                raise ValueError(
+                    f"« {written} » n'est ni une adresse IP, ni un réseau comme 10.0.0.0/8"
+                ) from None
+        return trusted_proxies
 
     @field_validator("require_lock")
     @classmethod

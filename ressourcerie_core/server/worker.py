@@ -164,6 +164,7 @@ class Work:
             log_config=None,
             access_log=False,
             server_header=False,
+            forwarded_allow_ips=list(platform.configuration.core.trusted_proxies),
             timeout_graceful_shutdown=DRAIN_SECONDS,
         )
         server = ObedientServer(config, self._channel)

@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """A tablet that several people share: enrolment, changes of person, what is left of each."""
 
+import os
 import time
 
 import pytest
 from playwright.sync_api import Page, expect
+
+from tests.browser.sharing import enrol, offered
 
 PINS = {"idriss": "4927", "solange": "8164", "maiwenn": "3051"}
 NAMES = {"idriss": "Idriss Benali", "solange": "Solange Ferreira", "maiwenn": "Maïwenn Le Gall"}
@@ -32,24 +35,6 @@ def codes(visit, shop, ready):
         # The session goes on under another cookie.
         shop.cookies[login] = page.context.cookies()
         ready.add(login)
-
-
-def offered(administrator: Page, name: str) -> str:
-    """Prepare the enrolment of a device, and give its code."""
-    administrator.goto("/admin/appareils")
-    if not administrator.get_by_label("Nom", exact=True).is_visible():
-        administrator.get_by_text("Enrôler un appareil", exact=True).click()
-    administrator.get_by_label("Nom", exact=True).fill(name)
-    administrator.get_by_role("button", name="Préparer un code").click()
-    return administrator.locator("#code").inner_text()
-
-
-def enrol(tablet: Page, code: str) -> Page:
-    """Enrol a tablet as its QR code does, and stay on its page of people."""
-    tablet.goto(f"/login/appareil#{code}")
-    tablet.get_by_role("button", name="Enrôler cet appareil").click()
-    tablet.wait_for_url("**/login/poste")
-    return tablet
 
 
 @pytest.fixture
@@ -84,11 +69,13 @@ def test_three_people_take_over_in_ten_seconds(tablet):
 def test_a_wrong_code_is_refused_and_what_was_typed_is_gone(tablet, watch):
     watch.allow("status of 401")
     tablet.get_by_role("link", name=NAMES["idriss"]).click()
+    expect(tablet.get_by_role("button", name="Entrer")).to_be_enabled()
     tablet.get_by_label("Votre code").fill("8164")
     tablet.keyboard.press("Enter")
 
     expect(tablet.get_by_role("alert")).to_contain_text("Ce n'est pas le bon code")
     expect(tablet.get_by_label("Votre code")).to_have_value("")
+    expect(tablet.get_by_role("button", name="Entrer")).to_be_enabled()
     tablet.keyboard.type(PINS["idriss"])
     tablet.keyboard.press("Enter")
     expect(tablet.get_by_role("banner")).to_contain_text(NAMES["idriss"])
@@ -97,8 +84,9 @@ def test_a_wrong_code_is_refused_and_what_was_typed_is_gone(tablet, watch):
 def test_a_badge_read_anywhere_on_the_page_is_sent_and_nothing_of_it_is_typed(tablet, watch):
     watch.allow("status of 401")
     tablet.get_by_role("link", name=NAMES["idriss"]).click()
+    expect(tablet.get_by_role("button", name="Entrer")).to_be_enabled()
 
-    tablet.keyboard.type("BCDEFGHIJKLNOPRSTUVXBCDEFGHIJK", delay=10)
+    tablet.keyboard.type("BCDEFGHIJKLNOPRSTUVXBCDEFGHIJK")
     tablet.keyboard.press("Enter")
 
     expect(tablet.get_by_role("alert")).to_contain_text("Ce badge n'ouvre rien ici")
@@ -127,7 +115,7 @@ def test_a_copied_cookie_signs_nobody_in(tablet, visit):
     thief.goto("/login/poste")
     thief.get_by_role("link", name=NAMES["idriss"]).click()
     thief.get_by_label("Votre code").fill(PINS["idriss"])
-    thief.keyboard.press("Enter")
+    thief.get_by_role("button", name="Entrer").click()
 
     expect(thief.get_by_role("alert")).to_contain_text("a perdu sa clé")
 
@@ -143,18 +131,17 @@ def test_no_script_can_read_the_key(tablet):
     assert tablet.evaluate(reading) == "kept"
 
 
-def test_fifty_changes_of_person_leave_nothing_of_the_one_before(tablet):
+def test_changes_of_person_leave_nothing_of_the_one_before(tablet):
+    """Fifty of them among the full counts, as each checks a PIN as slowly as a real one."""
     people = ("idriss", "solange")
-    for turn in range(50):
+    for turn in range(50 if os.environ.get("RESSOURCERIE_FAULTS") == "full" else 6):
         here, gone = people[turn % 2], people[1 - turn % 2]
         take_over(tablet, here)
-        tablet.go_back()
-        tablet.goto("/login/code")
-        expect(tablet.get_by_role("banner")).to_contain_text(NAMES[here])
         expect(tablet.get_by_text(NAMES[gone])).to_have_count(0)
         leave(tablet)
         tablet.go_back()
         expect(tablet.get_by_role("banner")).not_to_contain_text(NAMES[here])
         tablet.goto("/login/poste")
+
     stored = "async () => [Object.keys(localStorage), (await indexedDB.databases()).length]"
     assert tablet.evaluate(stored) == [[], 1]

@@ -128,3 +128,10 @@ def test_a_password_in_an_address_is_never_shown(conf):
     assert "hunter2" not in repr(configuration)
     assert "hunter2" not in conf.problem(with_option("host", f'["{written}"]')).as_line()
     assert ":•••@" in conf.problem(with_option("log_level", f'"{written}"')).detail
+
+
+@pytest.mark.parametrize("written", ["caddy", "*", "10.0.0.1/8", ""])
+def test_a_proxy_is_named_by_its_address(conf, written):
+    problem = conf.problem(with_option("trusted_proxies", f'["::1", "{written}"]'))
+
+    assert problem.detail.startswith(f"« {written} » n'est ni une adresse IP")

@@ -5,7 +5,7 @@
 import { NoKey, signIn } from "/static/core/device.js";
 
 const BADGE = /^[bcdefghijklnoprstuvx]{30}$/;
-const BURST = 150; // milliseconds between two keys of a reader, at most; nobody types so for long
+const BURST = 300; // milliseconds between two keys of a reader, at most; nobody types so for long
 
 const form = document.getElementById("sign-in");
 const pin = form.elements.pin;
@@ -16,6 +16,9 @@ form.addEventListener("submit", (event) => {
   event.preventDefault();
   if (pin?.value || form.elements.badge.value) send();
 });
+
+const go = form.querySelector("[type=submit]");
+if (go) go.disabled = false;
 
 async function send() {
   if (sending) return;
