@@ -37,6 +37,8 @@ class Problem(Exception):
     status: ClassVar[int] = 400
     #: The exit code when a command meets it: 1 failed, 2 wrong usage or configuration, 3 running.
     exit_code: ClassVar[int] = 1
+    #: What a person does about it in a page, when :attr:`hint` speaks to a program or an operator.
+    hint_on_page: ClassVar[str] = ""
     #: HTTP headers that go with the status, such as ``WWW-Authenticate``.
     headers: ClassVar[Mapping[str, str]] = {}
 

@@ -17,10 +17,13 @@ class NotSignedIn(Problem):
     title = _("Il faut se présenter")
     status = 401
     headers: ClassVar = {"WWW-Authenticate": "Bearer"}
+    hint_on_page = _(
+        "Connectez-vous, puis recommencez : ce que vous aviez tapé n'a pas été envoyé."
+    )
 
     def __init__(self) -> None:
         super().__init__(
-            _("Cette demande ne porte pas de jeton valable."),
+            _("Rien ne dit qui fait cette demande, ou sa session est finie."),
             hint=_(
                 "Envoyez un jeton en cours de validité dans l'en-tête "
                 "« Authorization: Bearer rsc_… » ; un administrateur en fait un avec "
@@ -98,6 +101,7 @@ class Forbidden(Problem):
     slug = "auth/forbidden"
     title = _("Cela ne vous est pas permis")
     status = 403
+    hint_on_page = _("Demandez à une personne qui administre un rôle qui le permet.")
 
     def __init__(self, permission: str, *, known: Permission | None) -> None:
         what = _("« {title} » ({name})").format(title=known.title, name=permission) if known else ""

@@ -82,6 +82,8 @@ def problem_answer(
     """Render a refusal: ``application/problem+json``, or a page when a browser asks for one."""
     document = problem.as_json() | {"instance": f"urn:uuid:{request.state.request_id}"}
     headers = _headers(problem) | dict(headers or {})
+    if is_fragment(request) or wants_page(request):
+        document["hint"] = problem.hint_on_page or document["hint"]
     if is_fragment(request):
         headers |= {"HX-Retarget": "#avis", "HX-Reswap": "innerHTML"}
         answer: Response = page_without_base(

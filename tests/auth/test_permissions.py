@@ -90,7 +90,9 @@ def test_nobody_is_told_to_show_a_bearer_token(client, header):
     assert answer.status_code == 401
     assert answer.headers["WWW-Authenticate"] == "Bearer"
     assert answer.json()["type"] == "/problems/auth/not-signed-in"
-    assert answer.json()["detail"] == "Cette demande ne porte pas de jeton valable."
+    assert answer.json()["detail"] == (
+        "Rien ne dit qui fait cette demande, ou sa session est finie."
+    )
 
 
 def test_a_visitor_without_one_of_the_permissions_is_told_which_in_french(client):

@@ -58,7 +58,7 @@ def busy(database, ids):
         bilal = ids["bilal"]
         sessions.add(session, account_id=bilal, digest=b"x" * 32)
         session.add(Pin(account_id=bilal, hash="$argon2id$", set_at=NOON))
-        consultations.note(session, subject_id=bilal, reader_id=ids["anne"], what="sa fiche")
+        consultations.note(session, subject_id=bilal, reader_id=ids["anne"], what="la fiche")
 
     database.write(work)
 
@@ -87,7 +87,7 @@ def test_an_export_holds_every_tagged_value(database, ids, busy):
         account = session.get_one(Account, ids["bilal"])
         grant, opened = account.grants[0], session.scalar(select(SignedInSession))
 
-    for value in ("bilal", "Bilal Haddad", grant.role, opened.kind, "sa fiche"):
+    for value in ("bilal", "Bilal Haddad", grant.role, opened.kind, "la fiche"):
         assert json.dumps(value) in told
     assert account.password_hash not in told
     assert opened.created_at.isoformat() in told
@@ -170,7 +170,7 @@ def test_the_page_of_an_erasure_says_what_goes_and_what_stays(database, ids, bus
 def read_by_anne(database, ids, at=TODAY, subject="bilal"):
     def work(session):
         facts = {"subject_id": ids[subject], "reader_id": ids["anne"]}
-        consultations.note(session, **facts, what="sa fiche")
+        consultations.note(session, **facts, what="la fiche")
 
     with clock.clock_set_to(lambda: at):
         database.write(work)
@@ -202,7 +202,7 @@ def test_the_base_refuses_to_change_a_line(database, ids, attempt):
     with pytest.raises(DBAPIError):
         database.write(lambda session: session.execute(text(attempt)) and None)
     with database.read() as session:
-        assert session.scalar(select(Consultation.what)) == "sa fiche"
+        assert session.scalar(select(Consultation.what)) == "la fiche"
 
 
 def test_a_line_goes_after_a_year(database, ids):

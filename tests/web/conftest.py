@@ -12,6 +12,7 @@ from ressourcerie_core.conf import Configuration
 from ressourcerie_core.db import Database, Model, create_database
 from ressourcerie_core.web.app import create_app
 
+from .office import Office, place
 from .small_platform import Installed, Served
 
 
@@ -36,3 +37,9 @@ def serve():
             return clients.enter_context(TestClient(app))
 
         yield served
+
+
+@pytest.fixture
+def office(serve, database) -> Office:
+    """Give an office of the core's pages, with one module."""
+    return Office(serve(place(), database=database).app, database)

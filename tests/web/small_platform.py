@@ -22,6 +22,7 @@ class Served:
     templates: Path | None = None
     settings: Any = None
     permissions: tuple[str, ...] = ()
+    roles: tuple[Any, ...] = ()
     menu: tuple[Any, ...] = ()
     version: str = "1.0"
     slots: tuple[Any, ...] = ()
@@ -39,6 +40,7 @@ class Served:
             "name": self.name,
             "title": self.name.capitalize(),
             "menu": self.menu,
+            "roles": self.roles,
             "offline": self.offline,
             "permissions": tuple(Permission(one, one) for one in self.permissions),
         }

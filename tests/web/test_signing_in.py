@@ -71,6 +71,14 @@ def test_a_program_without_a_session_is_refused_as_before(client):
     assert status(client) == 401
 
 
+def test_a_page_speaks_to_a_person_and_the_api_to_a_program(client):
+    refused = {"page": client.post("/lieu/caves", headers=PAGE), "api": client.post("/lieu/caves")}
+
+    assert "Connectez-vous" in refused["page"].text
+    assert "jeton" not in refused["page"].text
+    assert "Authorization: Bearer" in refused["api"].json()["hint"]
+
+
 def test_the_cookie_is_kept_from_scripts_and_from_other_sites(client):
     cookie = sign_in(client).headers["Set-Cookie"]
 

@@ -57,7 +57,7 @@ def show_person(
     shown = _shown(request, session, account_id)
     _database(request).write(
         lambda writing: consultations.note(
-            writing, subject_id=account_id, reader_id=visitor.account_id, what=_("sa fiche")
+            writing, subject_id=account_id, reader_id=visitor.account_id, what=_("la fiche")
         )
     )
     return page(request, "core/person.html", **shown)
@@ -189,7 +189,7 @@ def _listed(session: Session, wanted: str) -> dict[str, Any]:
         if not person.erased_at
         and all(word in f"{person.display_name} {person.login}".casefold() for word in words)
     ]
-    return {"people": sorted(found, key=_by_name), "wanted": wanted, "path": PATH}
+    return {"people": sorted(found, key=_by_name), "wanted": wanted, "here": PATH}
 
 
 def _by_name(person: Account) -> tuple[bool, str]:
@@ -201,7 +201,7 @@ def _shown(request: Request, session: Session, account_id: UUID) -> dict[str, An
     now = clock.now()
     return {
         "person": person,
-        "path": f"{PATH}/{account_id}",
+        "here": f"{PATH}/{account_id}",
         "places": sites.names(session),
         "groups": role_groups(request.app.state.platform, person, sites.names(session)),
         "opened": sessions.opened_by(session, account_id=account_id),

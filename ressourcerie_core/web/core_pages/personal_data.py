@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 from sqlalchemy.orm import Session
 
+from ressourcerie_core import clock
 from ressourcerie_core.auth import accounts, consultations, personal_data
 from ressourcerie_core.auth.permissions import SignedIn, allow
 from ressourcerie_core.auth.personal_data import Contributions
@@ -16,6 +17,7 @@ from ressourcerie_core.errors import Problem
 from ressourcerie_core.i18n import _
 from ressourcerie_core.web.deps import Read
 from ressourcerie_core.web.forms import Form, See
+from ressourcerie_core.web.moments import ago
 from ressourcerie_core.web.pages import page, refused_form
 
 PATH = "/admin/personnes/{account_id}/donnees"
@@ -26,7 +28,7 @@ router = APIRouter(prefix=PATH, dependencies=[allow("core.administer")], include
 def show_data(request: Request, session: Read, visitor: SignedIn, account_id: UUID) -> HTMLResponse:
     """Show what there is about a person, and what an erasure would delete or leave."""
     shown = _shown(request, session, account_id)
-    _note(request, account_id, visitor.account_id, _("ses données"))
+    _note(request, account_id, visitor.account_id, _("les données"))
     return page(request, "core/personal_data.html", **shown)
 
 
@@ -34,7 +36,7 @@ def show_data(request: Request, session: Read, visitor: SignedIn, account_id: UU
 def export_data(request: Request, session: Read, visitor: SignedIn, account_id: UUID) -> Response:
     """Give all that this instance holds about a person."""
     answer = sent_export(export_of(request, session, account_id))
-    _note(request, account_id, visitor.account_id, _("l'export de ses données"))
+    _note(request, account_id, visitor.account_id, _("l'export des données"))
     return answer
 
 
@@ -102,9 +104,10 @@ def _shown(request: Request, session: Session, account_id: UUID) -> dict[str, An
     fates = personal_data.fates(session, account_id, tables)
     return {
         "person": accounts.of_id(session, account_id),
-        "path": PATH.format(account_id=account_id),
+        "here": PATH.format(account_id=account_id),
         "gone": [fate for fate in fates if fate.erased],
         "left": [fate for fate in fates if not fate.erased],
         "away": _away(request, session),
+        "ago": lambda instant: ago(instant, now=clock.now()),
         "readings": consultations.latest(session, subject_id=account_id),
     }
