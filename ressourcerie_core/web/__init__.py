@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a module's routes are written with (public to modules)."""
 
+from ressourcerie_core.periods import Period
 from ressourcerie_core.web.core_slots import AdminModuleContext, HomeContext
 from ressourcerie_core.web.cursor import Page, Paged
 from ressourcerie_core.web.deps import Read, Write, settings_of
@@ -8,6 +9,7 @@ from ressourcerie_core.web.flashes import flash
 from ressourcerie_core.web.forms import Form, See, SentForm
 from ressourcerie_core.web.pages import page, refused_form
 from ressourcerie_core.web.payloads import Answer, Body, Cents, Grams
+from ressourcerie_core.web.period_choice import ChosenPeriod
 from ressourcerie_core.web.problems import problems
 from ressourcerie_core.web.slots import Fragment
 from ressourcerie_core.web.to_do import ToDo
@@ -17,12 +19,14 @@ __all__ = [
     "Answer",
     "Body",
     "Cents",
+    "ChosenPeriod",
     "Form",
     "Fragment",
     "Grams",
     "HomeContext",
     "Page",
     "Paged",
+    "Period",
     "Read",
     "See",
     "SentForm",

@@ -8,13 +8,26 @@ from markupsafe import Markup
 
 from ressourcerie_core import __version__
 from ressourcerie_core.auth.origin import COOKIE
+from ressourcerie_core.i18n import _
+from ressourcerie_core.periods import Step
 from ressourcerie_core.web.menu import administration_for, tiles_for
+from ressourcerie_core.web.period_choice import PARAMETERS
 from ressourcerie_core.web.security import nonce_of
 
 if TYPE_CHECKING:
     from ressourcerie_core.auth.permissions import Visitor
     from ressourcerie_core.web.served import ServedPlatform
     from ressourcerie_core.web.slots import SlotBoard
+
+
+_STEPS = (
+    (Step.DAY, _("Jour")),
+    (Step.WEEK, _("Semaine")),
+    (Step.MONTH, _("Mois")),
+    (Step.QUARTER, _("Trimestre")),
+    (Step.YEAR, _("Année")),
+    (Step.FREE, _("Dates choisies")),
+)
 
 
 def frame_of(request: Request, association: str | None) -> dict[str, Any]:
@@ -33,8 +46,17 @@ def frame_of(request: Request, association: str | None) -> dict[str, Any]:
         "menu": tiles_for(platform.modules, visitor),
         "administration": administration_for(visitor, state.core_paths),
         "path": request.url.path,
+        "kept_parameters": _kept(request),
+        "steps": _STEPS,
         "csp_nonce": lambda: nonce_of(request),
         "import_map": Markup(state.import_map),  # noqa: S704 (our own JSON)
         "version": __version__,
         "slot": lambda name, context: slots.show(name, context, request),
     }
+
+
+def _kept(request: Request) -> list[tuple[str, str]]:
+    """Give what an address says beside its period: filters stay when the period changes."""
+    return [
+        (name, text) for name, text in request.query_params.multi_items() if name not in PARAMETERS
+    ]
