@@ -17,6 +17,7 @@ from zipfile import ZipFile
 from tests.forked_pip import run_pip
 
 GROUP = "ressourcerie.modules"
+SAMPLES = Path(__file__).with_name("samples")
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,23 @@ def module_wheel(
             **(files or {}),
         },
         **{"entry_points": {GROUP: {name: f"{package}.module:Descriptor"}}, **facts},
+    )
+
+
+def sample_wheel(name: str, version: str = "0.1.0", **facts: Any) -> Wheel:
+    """Describe the wheel of a module whose files lie in ``tests/samples``."""
+    package = f"ressourcerie_{name}"
+    found = sorted((SAMPLES / package).rglob("*.*"))
+    return Wheel(
+        f"ressourcerie-{name}",
+        version,
+        files={
+            file.relative_to(SAMPLES).as_posix(): file.read_text("utf-8")
+            for file in found
+            if file.is_file() and "__pycache__" not in file.parts
+        },
+        entry_points={GROUP: {name: f"{package}.module:{name.capitalize()}Module"}},
+        **facts,
     )
 
 

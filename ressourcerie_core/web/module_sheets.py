@@ -24,6 +24,7 @@ from ressourcerie_core.modules.plan import plan
 from ressourcerie_core.modules.requirements import needs_of
 from ressourcerie_core.modules.states import State
 from ressourcerie_core.modules.status import STATES_IN_WORDS, ModuleStatus, statuses_of
+from ressourcerie_core.web.core_slots import AdminModuleContext
 from ressourcerie_core.web.last_errors import LastErrors, SeenError
 from ressourcerie_core.web.served import Configured, ServedModule, ServedPlatform
 
@@ -69,6 +70,11 @@ class Sheet:
     @property
     def descriptor(self) -> Module | None:
         return self.served.descriptor if self.served else None
+
+    @property
+    def context(self) -> AdminModuleContext:
+        """What fillers of the sheet are given."""
+        return AdminModuleContext(self.name)
 
     @property
     def state_in_words(self) -> str:

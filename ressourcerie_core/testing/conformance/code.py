@@ -13,7 +13,18 @@ from ressourcerie_core.testing.conformance.subject import Subject
 PUBLIC = frozenset(
     f"ressourcerie_core.{name}"
     for name in (
-        *("auth", "clock", "db", "errors", "i18n", "ids", "module", "numbers", "operations"),
+        *(
+            "auth",
+            "clock",
+            "db",
+            "errors",
+            "i18n",
+            "ids",
+            "journal",
+            "module",
+            "numbers",
+            "operations",
+        ),
         *("settings", "testing", "testing.conformance", "web"),
         *("cli.base", "cli.invocation", "cli.output", "cli.writing"),
     )
