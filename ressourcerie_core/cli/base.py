@@ -8,18 +8,22 @@ from sqlalchemy.orm import Session
 
 from ressourcerie_core.auth.rights import Rights
 from ressourcerie_core.cli.invocation import Invocation
-from ressourcerie_core.conf import Configuration
 from ressourcerie_core.db import Database, open_database
-from ressourcerie_core.db.migrate.history import core_history
+from ressourcerie_core.db.migrate.planned import histories_of
 from ressourcerie_core.db.migrate.status import require_current
+from ressourcerie_core.modules.plan import Plan
 
 
 @contextmanager
-def opened(configuration: Configuration) -> Iterator[Database]:
-    """Open the base of an instance, if its core tables are those of this version."""
-    database = open_database(configuration)
+def opened(invocation: Invocation) -> Iterator[Database]:
+    """Open the base, if its tables are those that the core and the command's module expect.
+
+    :raises Refused: tables are missing, behind or newer; ``ressourcerie db upgrade`` is named.
+    """
+    database = open_database(invocation.configuration())
+    platform = invocation.platform
     try:
-        require_current(database, core_history())
+        require_current(database, histories_of(platform.plan if platform else Plan()))
         yield database
     finally:
         database.close()
@@ -28,7 +32,7 @@ def opened(configuration: Configuration) -> Iterator[Database]:
 @contextmanager
 def reading(invocation: Invocation) -> Iterator[Session]:
     """Give a session that reads the base, whether the instance serves or not."""
-    with opened(invocation.configuration()) as database, database.read() as session:
+    with opened(invocation) as database, database.read() as session:
         yield session
 
 

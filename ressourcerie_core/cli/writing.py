@@ -7,7 +7,6 @@ import click
 
 from ressourcerie_core.cli.base import opened
 from ressourcerie_core.cli.invocation import Invocation
-from ressourcerie_core.conf import Configuration
 from ressourcerie_core.db.lock import instance_lock
 from ressourcerie_core.db.opening import sqlite_file
 from ressourcerie_core.db.problems import AlreadyServed
@@ -31,10 +30,10 @@ def write(invocation: Invocation, operation: Operation, **facts: Json) -> Json:
     base = sqlite_file(configuration)
     # The lock lies beside the base: a mistyped path must leave no file there.
     if base is None or not base.exists():
-        return _write_here(configuration, operation, facts)
+        return _write_here(invocation, operation, facts)
     try:
         with instance_lock(base):
-            return _write_here(configuration, operation, facts)
+            return _write_here(invocation, operation, facts)
     except AlreadyServed as served:
         try:
             return _have_written(base, operation, facts)
@@ -42,8 +41,8 @@ def write(invocation: Invocation, operation: Operation, **facts: Json) -> Json:
             raise served from None
 
 
-def _write_here(configuration: Configuration, operation: Operation, facts: dict[str, Json]) -> Json:
-    with opened(configuration) as database:
+def _write_here(invocation: Invocation, operation: Operation, facts: dict[str, Json]) -> Json:
+    with opened(invocation) as database:
         answer = database.write(lambda session: operation.work(session, **facts))
         try:
             seal(database)

@@ -9,6 +9,7 @@ from typing import Any
 from ressourcerie_core.i18n import _
 from ressourcerie_core.module import Module, Permission, Role, Stream
 from ressourcerie_core.modules.happenings import faults_of_happenings
+from ressourcerie_core.modules.names import VERBS
 from ressourcerie_core.modules.places import faults_of_places
 from ressourcerie_core.modules.references import is_reference, names_an_object
 
@@ -40,6 +41,7 @@ def faults_of(descriptor: type[Module], name: str) -> list[str]:
         *_faults_of_names(descriptor, name),
         *_faults_of_named(descriptor, name),
         *_faults_of_references(descriptor),
+        *_faults_of_commands(descriptor, name),
         *_faults_of_hooks(descriptor),
         *faults_of_places(descriptor, name),
         *faults_of_happenings(descriptor),
@@ -102,6 +104,13 @@ def _faults_of_references(descriptor: type[Module]) -> list[str]:
             sentence = _("« {field} » doit nommer un objet, comme « .{field}:objet »")
             faults.append(sentence.format(field=field))
     return faults
+
+
+def _faults_of_commands(descriptor: type[Module], name: str) -> list[str]:
+    if descriptor.commands is None or name not in VERBS:
+        return []
+    sentence = _("« ressourcerie {name} » est une commande du cœur : « commands » n'y ajoute rien")
+    return [sentence.format(name=name)]
 
 
 def _faults_of_hooks(descriptor: type[Module]) -> list[str]:

@@ -16,6 +16,13 @@ RESERVED: Final = frozenset(
         *("metrics", "problems", "a-propos", "sw.js", "openapi.json"),
     )
 )
+#: The core's own commands; a module so named cannot bring ``ressourcerie <name>``.
+VERBS: Final = frozenset(
+    (
+        *("backup", "check", "config", "db", "demo", "events", "init", "journal"),
+        *("module", "reload", "restore", "serve", "token", "user", "verify", "worker"),
+    )
+)
 
 _RULE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _EVENT = re.compile(rf"{_RULE.pattern}\.{_RULE.pattern}")

@@ -3,6 +3,8 @@
 
 import pytest
 
+from ressourcerie_core.cli import VERBS
+from ressourcerie_core.modules import names
 from tests.wheels import DESCRIPTOR, module_wheel
 
 COMMANDS = """\
@@ -88,3 +90,7 @@ def test_a_wrong_configuration_is_said_before_a_missing_command(shop):
     shop.enable("caisse", more="prot = 1\n")
 
     assert "core.prot" in shop.command("caisse", "count", exits=2).stderr
+
+
+def test_each_of_our_commands_is_a_name_that_modules_leave_to_us():
+    assert set(VERBS) <= names.VERBS

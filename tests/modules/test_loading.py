@@ -144,6 +144,20 @@ def test_malformed_descriptor_says_what_to_correct(shop, attributes, words):
     assert words in failure.detail
 
 
+def test_module_named_as_a_command_of_the_core_brings_no_command(shop):
+    code = DESCRIPTOR.format(name="token")
+
+    refused = shop.failure(module_wheel("token", code=f'{code}    commands = ".commands:group"\n'))
+
+    assert "« ressourcerie token » est une commande du cœur" in refused.detail
+
+
+def test_module_named_as_a_command_of_the_core_may_do_without_commands(shop):
+    shop.install(module_wheel("token"))
+
+    assert shop.load("token").loaded == ["token"]
+
+
 def test_hooks_may_be_written_in_any_way_that_takes_their_argument(shop):
     code = DESCRIPTOR.format(name="good") + (
         "    @classmethod\n    async def start(cls, context, again=False): ...\n"

@@ -3,9 +3,11 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from ressourcerie_core.server.control import ask
 
-from .parts import good_module
+from .parts import good_module, ledger
 from .site import kill
 
 PASSWORD = "une armoire et trois tiroirs\n"
@@ -23,6 +25,29 @@ def fail(session):
 
 def plain(session):
     return "rien"
+"""
+
+
+COUNTING = """
+import click
+from ressourcerie_core.cli.base import reading
+from ressourcerie_core.cli.writing import write
+from .operations import greet
+
+@click.group()
+def ledger():
+    "Compte."
+
+@ledger.command()
+@click.pass_obj
+def count(invocation):
+    with reading(invocation) as session:
+        click.echo("compté")
+
+@ledger.command()
+@click.pass_obj
+def hello(invocation):
+    click.echo(write(invocation, greet, name="Sacha"))
 """
 
 
@@ -117,3 +142,17 @@ def test_operation_that_fails_tells_the_command_and_serving_goes_on(site):
         assert [one["type"] for one in told] == ["/problems/server/operation-failed"]
         assert "problems" in nonsense
         assert server.get("/healthz").status_code == 200
+
+
+@pytest.mark.parametrize("command", ["count", "hello"])
+def test_command_of_a_module_without_its_tables_says_how_to_make_them(site, command):
+    package = "ressourcerie_ledger"
+    files = {f"{package}/commands.py": COUNTING, f"{package}/operations.py": OPERATIONS}
+    site.install(ledger(more='commands = ".commands:ledger"', files=files))
+    site.configure("ledger")
+
+    said = site.refused("ledger", command)
+    assert "La base est à la révision zéro de « ledger » ; il faut ledger_1." in said
+    assert "Lancez « ressourcerie db upgrade »" in said
+    assert site.command("db", "upgrade").code == 0
+    assert site.command("ledger", command).code == 0

@@ -69,17 +69,22 @@ def ensure_ready(database: Database, histories: Sequence[History]) -> None:
         upgrade(database, histories)
 
 
-def require_current(database: Database, history: History) -> None:
-    """Refuse a base that is not at the head of a history, as before a command that writes.
+def require_current(database: Database, histories: Sequence[History]) -> None:
+    """Refuse a base that is not at the head of every history, as before a command.
 
     :raises Refused: the base is empty, behind, newer, or not ours.
     """
     with database.read() as session:
         state = examine(session.connection())
-    check_before([history], state)
-    found = _status_of(history, state)
-    if found.standing is not Standing.CURRENT:
-        raise Refused([MigrationPending(history.module, found.current, found.head or "")])
+    check_before(histories, state)
+    standings = [_status_of(history, state) for history in histories]
+    problems = [
+        MigrationPending(found.module, found.current, found.head or "")
+        for found in standings
+        if found.standing is not Standing.CURRENT
+    ]
+    if problems:
+        raise Refused(problems)
 
 
 def _status_of(history: History, state: BaseState) -> HistoryStatus:

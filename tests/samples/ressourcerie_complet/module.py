@@ -41,7 +41,6 @@ class CompletModule(Module):
     models = ".models"
     api = ".api:router"
     pages = ".pages:router"
-    to_do = ".fragments:to_do"
     commands = ".commands:complet"
     personal = ".people:PERSONAL"
     demo = ".demo:fill"
