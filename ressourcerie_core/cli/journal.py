@@ -53,7 +53,7 @@ def export_streams(
       ressourcerie journal export journal.zip
       ressourcerie journal export actes.zip --stream core.events --last 120
     """
-    with opened(invocation.configuration()) as database:
+    with opened(invocation) as database:
         told = dict(export(database, archive, streams=streams, last=last))
     write(invocation, note_export, streams=told)
     if as_json:

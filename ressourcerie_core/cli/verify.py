@@ -55,7 +55,7 @@ def command(
     assert invocation is not None
     known = [parse_seal(text) for text in seals]
     if archive is None:
-        with opened(invocation.configuration()) as database:
+        with opened(invocation) as database:
             report = verify(database, seals=known)
         notes = [] if report.sealed or not report.records else [UNSEALED]
     else:

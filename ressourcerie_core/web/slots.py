@@ -174,7 +174,9 @@ def _call(filler: _Filler, context: object, request: "Request") -> Call:
             return Markup(text)  # noqa: S704 (the template escaped what it shows)
 
     module = filler.module
-    place = f"fill {filler.fill.declared.slot}"
+    declared = filler.fill.declared
+    shown = declared.shows.script if isinstance(declared.shows, Component) else declared.shows
+    place = f"fill {declared.slot} {shown}"  # of one fill: those of a slot do not wait for another
     return Call(module.name, module.descriptor.title, place, request.state.request_id, work)
 
 
