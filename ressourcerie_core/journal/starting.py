@@ -5,14 +5,13 @@ import json
 import logging
 from collections.abc import Mapping
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ressourcerie_core.db import Database
 from ressourcerie_core.errors import Problem
 from ressourcerie_core.journal.appending import hold
-from ressourcerie_core.journal.models import JournalRecord
 from ressourcerie_core.journal.noting import CORE_STREAM, note
+from ressourcerie_core.journal.searching import last_of
 
 log = logging.getLogger(__name__)
 _KIND = "modules.changed"
@@ -32,10 +31,7 @@ def note_what_runs(database: Database, versions: Mapping[str, str]) -> None:
 
 def _note(session: Session, versions: dict[str, str]) -> None:
     hold(session, CORE_STREAM.name)  # of several workers that start at once, one notes it
-    of_modules = select(JournalRecord.facts).where(
-        JournalRecord.stream == CORE_STREAM.name, JournalRecord.kind == _KIND
-    )
-    last = session.scalar(of_modules.order_by(JournalRecord.number.desc()).limit(1))
-    before = json.loads(last)["after"] if last else {}
+    last = last_of(session, CORE_STREAM.name, _KIND)
+    before = json.loads(last.facts)["after"] if last else {}
     if before != versions:
         note(session, _KIND, before=before, after=versions)

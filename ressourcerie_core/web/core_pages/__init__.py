@@ -11,6 +11,7 @@ from ressourcerie_core.web.core_pages import (
     explanations,
     first_run,
     home,
+    journal,
     my_account,
     my_code,
     offline,
@@ -23,7 +24,7 @@ from ressourcerie_core.web.core_pages import (
 
 _SUBJECTS = (
     *(home, offline, explanations, signing_in, first_run, enrolling, posts, my_code, my_account),
-    *(administration, people, personal_data, codes, sites, devices),
+    *(administration, people, personal_data, codes, sites, devices, journal),
 )
 
 
