@@ -101,5 +101,4 @@ document.addEventListener(
 // Coming back to this page shows it anew, and never what was typed before.
 addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload();
-  else form.reset();
 });
