@@ -113,6 +113,11 @@ def _write(words: dict[str, str], folder: Path) -> None:
             undefined=StrictUndefined,
             variable_start_string="<<",
             variable_end_string=">>",
+            # The module's own templates keep their braces.
+            block_start_string="<%",
+            block_end_string="%>",
+            comment_start_string="<#",
+            comment_end_string="#>",
             keep_trailing_newline=True,
         )
         for source in sorted(template.rglob("*.jinja")):
@@ -123,5 +128,7 @@ def _write(words: dict[str, str], folder: Path) -> None:
 
 
 def _named(path: str, words: dict[str, str]) -> str:
-    """Give a file its name: ``__package__`` and ``__today__`` stand for what they say."""
-    return path.replace("__package__", words["package"]).replace("__today__", words["today"])
+    """Give a file its name: ``__package__``, ``__name__`` and ``__today__`` say what they are."""
+    for word in ("package", "name", "today"):
+        path = path.replace(f"__{word}__", words[word])
+    return path
