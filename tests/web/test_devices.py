@@ -331,6 +331,7 @@ def test_a_locked_code_is_shown_to_who_administers_and_unlocked(office, till, zo
     for number in range(10):
         attempts.begin(device_id=UUID(int=number), account_id=UUID(zoe))
     assert "Ce code est bloqué" in office.get(path).text
+    assert f'href="{path}">Zoé Diallo' in office.get("/admin/appareils").text
     assert till.take_over(person=zoe, pin=PIN).status_code == 401
 
     office.post(f"{path}/deblocage")

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The devices of the association: who administers enrols, renames and revokes them."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 from sqlalchemy.orm import Session
 
 from ressourcerie_core import clock
-from ressourcerie_core.auth import devices, sites
+from ressourcerie_core.auth import devices, pins, sites
 from ressourcerie_core.auth.codes import in_halves, new_code
 from ressourcerie_core.auth.permissions import SignedIn, allow
 from ressourcerie_core.auth.problems import NameRefused, UnknownSite
@@ -22,6 +22,9 @@ from ressourcerie_core.web.moments import ago
 from ressourcerie_core.web.pages import page, refused_form
 from ressourcerie_core.web.qr import qr_code
 
+if TYPE_CHECKING:
+    from ressourcerie_core.auth.posts import Posts
+
 router = APIRouter(
     prefix="/admin/appareils", dependencies=[allow("core.administer")], include_in_schema=False
 )
@@ -31,8 +34,8 @@ USES = (_("Caisse"), _("Réception"), _("Bureau"))
 
 @router.get("", name="devices")
 def list_devices(request: Request, session: Read) -> HTMLResponse:
-    """List the devices, with when each was last seen."""
-    return page(request, "core/devices.html", **_shown(session))
+    """List the devices, with when each was last seen, and the people whose code is locked."""
+    return page(request, "core/devices.html", **_shown(request, session))
 
 
 @router.post("", name="offer_enrolment")
@@ -44,7 +47,7 @@ def offer_enrolment(request: Request, form: Form, visitor: SignedIn) -> Response
         site = database.write(lambda session: _offer(session, form, visitor.account_id, code))
     except (NameRefused, UnknownSite) as problem:
         with database.read() as session:
-            return refused_form(request, problem, "core/devices.html", **_shown(session))
+            return refused_form(request, problem, "core/devices.html", **_shown(request, session))
     address = f"{request.base_url}login/appareil"
     return page(
         request,
@@ -100,13 +103,15 @@ def _list_again(request: Request, form: SentForm, work: Any) -> Response:
         return form(work)
     except Problem as problem:
         with request.app.state.platform.database.read() as session:
-            return refused_form(request, problem, "core/devices.html", **_shown(session))
+            return refused_form(request, problem, "core/devices.html", **_shown(request, session))
 
 
-def _shown(session: Session) -> dict[str, Any]:
+def _shown(request: Request, session: Session) -> dict[str, Any]:
+    posts: Posts = request.app.state.posts
     found = devices.everything(session)
     now = clock.now()
     return {
+        "locked": pins.names(session, posts.attempts.locked()),
         "devices": [one for one in found if one.revoked_at is None],
         "revoked": [one for one in found if one.revoked_at],
         "sites": [(name, name) for name in sites.names(session).values()],
