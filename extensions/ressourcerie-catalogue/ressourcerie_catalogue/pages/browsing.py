@@ -55,7 +55,7 @@ def branches(session: Session, *, archived: bool, here: UUID | None) -> tuple[Br
     children: dict[UUID | None, list[Category]] = defaultdict(list)
     for row in shown:
         children[row.parent_id].append(row)
-    opened = set(lineage(present_tree(session), here)) if here else set()
+    opened = set(lineage(present_tree(session), here)[1:]) if here else set()
 
     def under(parent_id: UUID | None) -> tuple[Branch, ...]:
         return tuple(
