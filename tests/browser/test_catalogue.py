@@ -67,7 +67,7 @@ def test_the_catalogue_is_worked_on_by_touch(visit, watch):
     page = visit("maiwenn", size=PHONE)
     page.goto("/catalogue/")
 
-    page.get_by_text("sous-catégories de « Jeux et jouets »").tap()
+    page.locator("summary", has_text="Jeux et jouets").tap()
     page.locator("details[open] a.name").first.tap()
     page.get_by_role("link", name="Modifier", exact=True).tap()
     page.get_by_label("Prix indicatif").fill("3,5")

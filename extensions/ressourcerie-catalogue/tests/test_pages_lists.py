@@ -30,7 +30,7 @@ def test_a_partner_has_the_roles_that_were_ticked(pages, words):
 
     said = words(pages.post("partenaires/ajouter", data=typed))
 
-    assert "Ce partenaire : collecte ce que nous trions, recycle" in said
+    assert "Rôles : collecte ce que nous trions, recycle" in said
 
 
 @pytest.mark.parametrize(

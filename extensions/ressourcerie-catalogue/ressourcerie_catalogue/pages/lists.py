@@ -109,7 +109,7 @@ PARTNERS = List(
     Partner,
     (
         NAME,
-        Several("roles", _("Ce partenaire"), among=PARTNER_ROLES),
+        Several("roles", _("Rôles"), among=PARTNER_ROLES),
         Field("siret", _("SIRET"), _("14 chiffres ; le registre des déchets le demande.")),
         Field("office_contact", _("Contact"), _("Une adresse ou un téléphone de l'organisation.")),
         Day("agreement_from", _("Convention depuis le")),
@@ -124,7 +124,7 @@ PLACES = List(
     Place,
     (
         NAME,
-        Several("roles", _("Ce lieu"), among=PLACE_ROLES),
+        Several("roles", _("Rôles"), among=PLACE_ROLES),
         Choice("site_id", _("Site"), options=lambda session: optional(lists.sites(session))),
     ),
 )
