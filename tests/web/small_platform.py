@@ -6,6 +6,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from ressourcerie_core import clock
+from ressourcerie_core.auth.models import Account
 from ressourcerie_core.auth.permissions import anyone
 from ressourcerie_core.module import Module, Offline, Permission
 
@@ -68,3 +70,9 @@ class Installed:
 
 
 OPEN = [anyone()]
+
+
+def somebody():
+    """An instance where nobody has an account leads to its first page only."""
+    facts = {"password_hash": None, "administrator": True, "created_at": clock.now()}
+    return Account(login="anne", display_name="Anne", **facts)

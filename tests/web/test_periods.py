@@ -7,14 +7,13 @@ import pytest
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from ressourcerie_core import clock
-from ressourcerie_core.auth.models import Account, Site
+from ressourcerie_core.auth.models import Site
 from ressourcerie_core.auth.permissions import anyone
 from ressourcerie_core.clock import clock_set_to
 from ressourcerie_core.periods import Period, PeriodRefused, Step
 from ressourcerie_core.web import ChosenPeriod, page
 
-from .small_platform import Served
+from .small_platform import Served, somebody
 
 DAY = date(2026, 11, 22)
 PAGE = """{% extends "core/page.html" %}
@@ -92,12 +91,6 @@ def test_the_selector_keeps_the_other_filters(client):
 
     assert 'href="/flux/bilan?periode=annee&amp;du=2025-01-01&amp;q=bois%20%26%20verre"' in text
     assert '<input type="hidden" name="q" value="bois &amp; verre">' in text
-
-
-def somebody():
-    """An instance where nobody has an account leads to its first page only."""
-    facts = {"password_hash": None, "administrator": True, "created_at": clock.now()}
-    return Account(login="anne", display_name="Anne", **facts)
 
 
 @pytest.mark.parametrize(
