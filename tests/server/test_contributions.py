@@ -16,7 +16,7 @@ import pytest
 from tests.wheels import sample_wheel
 
 from .parts import good_module
-from .site import SECONDS, Site
+from .site import SECONDS, Site, wait_until
 
 WHO = {"login": "camille", "password": "une armoire et trois tiroirs"}
 TOO_LONG = "a" * 61
@@ -114,8 +114,30 @@ def test_sample_is_in_the_menu_and_on_a_tile(camille):
     assert "Ce qu'on s'est dit." in home
 
 
-def test_sample_fills_its_own_slot(camille):
+def test_sample_fills_its_own_slot_and_the_home_page(camille):
     assert re.search(r"\d+ à l'écran, \d+ dans la base", camille.text("/complet/"))
+    assert "Bonjour, Camille Moreau." in camille.text("/")
+
+
+def test_web_component_of_the_sample_is_named_by_the_import_map(camille, server):
+    page = camille.text("/complet/")
+
+    assert '"@ressourcerie/complet/":"/static/complet/"' in page
+    assert 'script="@ressourcerie/complet/counter.js"' in page
+    assert "customElements.define" in server.get("/static/complet/counter.js").text
+
+
+def test_sample_says_what_waits(camille):
+    camille.send("/complet/", text="À relire.")
+
+    assert "Notes à relire" in camille.text("/")
+
+
+def test_sample_is_kept_for_when_the_network_is_away(server):
+    worker = server.get("/sw.js").text
+
+    assert "/complet/aide" in worker
+    assert "counter.js" in worker
 
 
 def test_command_of_the_sample_writes_through_the_server(shop, server):
@@ -137,6 +159,29 @@ def test_journal_and_tables_of_the_sample_are_in_the_base(shop, camille):
 
     assert shop.rows("SELECT number FROM core_journal WHERE stream = 'complet.notes'")
     assert "complet_note" in shop.tables
+
+
+def test_event_of_the_sample_is_delivered_although_the_twin_fails_on_it(shop, camille):
+    written = camille.ask("POST", "/api/v1/complet/notes", json={"text": "Écoutez."}).json()
+
+    heard = f"SELECT 1 FROM complet_heard WHERE note_id = '{written['id'].replace('-', '')}'"
+    assert wait_until(lambda: shop.rows(heard))
+    assert shop.rows("SELECT count(*) FROM complet_note") != [(0,)]
+    assert "06 12 34" not in shop.command("events", "list").out
+
+
+def test_page_of_the_sample_is_about_one_period(camille):
+    page = camille.text("/complet/bilan?periode=mois&du=2026-02-10")
+
+    assert "Du 2026-02-01 au 2026-02-28" in page
+
+
+def test_what_the_sample_holds_of_a_person_is_exported(camille):
+    camille.ask("POST", "/api/v1/complet/notes", json={"text": "De Camille."})
+
+    exported = camille.read("/login/compte/donnees.json")
+
+    assert "complet" in exported.text
 
 
 @pytest.mark.parametrize(
@@ -164,6 +209,14 @@ def test_failing_fillers_of_the_twin_leave_the_page_and_the_others(camille):
     assert page.count("Module tordu : module indisponible.") == 6
     assert re.search(r"\d+ à l'écran, \d+ dans la base", page)
     assert time.monotonic() - began < 5
+
+
+def test_home_page_stands_whatever_the_twin_does_there(camille):
+    home = camille.text("/")
+
+    assert "Bonjour, Camille Moreau." in home
+    assert home.count("Module tordu : module indisponible.") >= 2
+    assert "Entrée de sound" in home
 
 
 def test_page_of_modules_names_each_failure_of_the_twin(camille):

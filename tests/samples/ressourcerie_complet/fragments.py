@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the sample shows in pages that are not only its own."""
 
+from collections.abc import Iterator
+
 from sqlalchemy.orm import Session
 
 from ressourcerie_core.auth import Visitor
-from ressourcerie_core.web import Fragment, HomeContext
+from ressourcerie_core.web import Fragment, HomeContext, ToDo
 
 from . import service
 from .public import Aside
@@ -18,3 +20,8 @@ def last_note(session: Session, visitor: Visitor, context: Aside) -> Fragment:
 def greeting(session: Session, visitor: Visitor, context: HomeContext) -> Fragment:
     """Greet whoever reads the home page."""
     return Fragment("complet/_greeting.html", name=visitor.display_name)
+
+
+def to_do(session: Session, visitor: Visitor) -> Iterator[ToDo]:
+    """Say that notes wait to be read."""
+    yield ToDo("Notes à relire", "/complet/", count=service.count_notes(session))

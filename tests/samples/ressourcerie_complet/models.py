@@ -9,6 +9,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 from ressourcerie_core.db import Id, Instant, LongText, Model, personal
 
 
+class Heard(Model):
+    """A note that the sample's own subscription was told of."""
+
+    __tablename__ = "complet_heard"
+
+    id: Mapped[Id]
+    note_id: Mapped[UUID]
+
+
 class Note(Model):
     """A note, as it was written."""
 

@@ -14,6 +14,7 @@ from ressourcerie_core.module import (
     Permission,
     Role,
     Stream,
+    Subscription,
 )
 
 from .settings import CompletSettings
@@ -39,8 +40,11 @@ class CompletModule(Module):
     )
     offline = Offline(pages=("/aide",), assets=("counter.js",))
     models = ".models"
+    events = (".public:NoteWritten",)
+    subscriptions = (Subscription("complet.note-written", ".subscribers:hear"),)
     api = ".api:router"
     pages = ".pages:router"
+    to_do = ".fragments:to_do"
     commands = ".commands:complet"
     personal = ".people:PERSONAL"
     demo = ".demo:fill"

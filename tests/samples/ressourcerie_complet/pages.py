@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from ressourcerie_core.auth import SignedIn, allow, anyone
 from ressourcerie_core.i18n import _
-from ressourcerie_core.web import Form, Read, See, page, refused_form, settings_of
+from ressourcerie_core.web import ChosenPeriod, Form, Read, See, page, refused_form, settings_of
 
 from . import service
 from .public import Aside
@@ -23,6 +23,12 @@ Settings = Annotated[CompletSettings, Depends(settings_of(CompletSettings))]
 def show_notes(request: Request, session: Read) -> Response:
     """Show the notes."""
     return page(request, "complet/notes.html", **_context(session))
+
+
+@router.get("/bilan", dependencies=[allow("complet.read")])
+def show_period(request: Request, period: ChosenPeriod) -> Response:
+    """Show the period that the page is about."""
+    return page(request, "complet/period.html", period=period)
 
 
 @router.post("/", dependencies=[allow("complet.write")])

@@ -2,7 +2,9 @@
 """What other modules may import of the sample."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
+from ressourcerie_core.events import event
 from ressourcerie_core.module import Slot
 
 
@@ -14,6 +16,14 @@ class Aside:
     """
 
     count: int
+
+
+@event("complet.note-written", subject="note_id")
+@dataclass(frozen=True)
+class NoteWritten:
+    """A note is written."""
+
+    note_id: UUID
 
 
 ASIDE = Slot("complet.aside", Aside)

@@ -8,10 +8,12 @@ from sqlalchemy.orm import Session
 
 from ressourcerie_core import clock
 from ressourcerie_core.errors import Problem
+from ressourcerie_core.events import publish
 from ressourcerie_core.i18n import _
 from ressourcerie_core.journal import append
 
 from .models import Note
+from .public import NoteWritten
 
 
 class NoteTooLong(Problem):
@@ -35,6 +37,7 @@ def add_note(session: Session, *, text: str, longest: int, author_id: UUID | Non
     session.add(note)
     session.flush()  # the answer and the journal hold its id
     append(session, "complet.notes", "note-written", {"note": str(note.id)}, author_id)
+    publish(session, NoteWritten(note_id=note.id))
     return note
 
 

@@ -13,6 +13,7 @@ from ressourcerie_core.module import (
     Permission,
     Role,
     Stream,
+    Subscription,
 )
 
 from .settings import TorduSettings
@@ -40,6 +41,7 @@ class TorduModule(Module):
         Fill("admin.module", ".fragments:raises"),
     )
     models = ".models"
+    subscriptions = (Subscription("complet.note-written", ".subscribers:fail"),)
     api = ".api:router"
     pages = ".pages:router"
     to_do = ".fragments:to_do"

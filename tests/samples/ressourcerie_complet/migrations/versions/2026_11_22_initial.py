@@ -20,7 +20,14 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["author_id"], ["core_account.id"]),
         sa.PrimaryKeyConstraint("id"),
     )
+    op.create_table(
+        "complet_heard",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("note_id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("complet_heard")
     op.drop_table("complet_note")
