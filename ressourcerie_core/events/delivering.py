@@ -20,7 +20,7 @@ from ressourcerie_core.db.types import LONG_TEXT_CHARACTERS
 from ressourcerie_core.events.models import DEAD, DONE, WAITING, DeliveryRecord
 from ressourcerie_core.events.received import Received
 from ressourcerie_core.events.subscribing import Subscriber
-from ressourcerie_core.modules.guard import first_line
+from ressourcerie_core.modules.guard import first_line, place_of
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -85,9 +85,10 @@ class Courier:
     def _put_off(self, delivery: DeliveryRecord, error: BaseException) -> None:
         delivery.error = _told(error)
         log.warning(
-            "a subscriber failed",
-            extra={"subscriber": delivery.subscriber, "delivery": str(delivery.id)},
-            exc_info=error,
+            "a subscriber failed: %s, delivery %s, %s",
+            delivery.subscriber,
+            delivery.id,
+            place_of(error),
         )
         if delivery.attempts >= MOST_ATTEMPTS:
             delivery.state, delivery.ended_at = DEAD, clock.now()

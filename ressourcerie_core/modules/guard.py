@@ -86,3 +86,10 @@ def _signals_noted() -> Iterator[list[int]]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def place_of(error: BaseException) -> str:
+    """Say an exception by its type and its place, for a log: its message may quote somebody."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" ({frames[-1].filename}:{frames[-1].lineno})" if frames else ""
+    return f"{type(error).__qualname__}{place}"

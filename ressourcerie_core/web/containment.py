@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from threading import BoundedSemaphore, Lock, Thread
 from time import monotonic
-from typing import Any
 
 import structlog
 
 from ressourcerie_core.i18n import _
+from ressourcerie_core.modules.guard import place_of
 from ressourcerie_core.web.last_errors import LastErrors
 
 SECONDS = 2.0  # for all that one place of a page waits for
@@ -116,14 +116,6 @@ def _carry_out(running: _Running, gate: BoundedSemaphore) -> None:
         running.results.append(running.call.work())
     except BaseException as error:  # noqa: BLE001 (whatever a module raises is its own failure)
         # The message of an error may quote what a person typed; its type and its place may not.
-        running.error = _place_of(error)
+        running.error = place_of(error)
     finally:
         gate.release()
-
-
-def _place_of(error: BaseException) -> str:
-    frame: Any = error.__traceback__
-    while frame is not None and frame.tb_next is not None:
-        frame = frame.tb_next
-    place = f" ({frame.tb_frame.f_code.co_filename}:{frame.tb_lineno})" if frame else ""
-    return f"{type(error).__qualname__}{place}"

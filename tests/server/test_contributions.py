@@ -186,7 +186,12 @@ def test_what_the_sample_holds_of_a_person_is_exported(camille):
 
 @pytest.mark.parametrize(
     ("path", "status"),
-    [("/api/v1/tordu/raises", 500), ("/api/v1/tordu/rubbish", 500), ("/tordu/", 500)],
+    [
+        ("/api/v1/tordu/raises", 500),
+        ("/api/v1/tordu/rubbish", 500),
+        ("/tordu/", 500),
+        ("/tordu/absent", 500),
+    ],
 )
 def test_failing_route_of_the_twin_is_explained_and_nothing_of_it_is_told(camille, path, status):
     answer = camille.read(path)

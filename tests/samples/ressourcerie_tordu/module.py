@@ -35,7 +35,6 @@ class TorduModule(Module):
         Fill("complet.aside", ".fragments:breaks_the_base", order=5),
         Fill("complet.aside", ".fragments:template_that_fails", order=6),
         Fill("complet.aside", Component("@ressourcerie/tordu/broken.js", "tordu-broken"), order=7),
-        Fill("complet.aside", Component("@ressourcerie/tordu/absent.js", "tordu-absent"), order=8),
         Fill("home.top", ".fragments:raises"),
         Fill("home.side", ".fragments:rubbish"),
         Fill("admin.module", ".fragments:raises"),
