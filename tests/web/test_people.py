@@ -123,7 +123,7 @@ def test_a_site_is_added_and_changed(anne):
     assert anne.post(path, data=facts | {"name": "Quai nord"}).status_code == 303
     page = anne.get("/admin/sites").text
     assert "Quai nord" in page
-    assert page.count("Indian/Reunion</span>") == 2
+    assert page.count("Indian/Reunion</p>") == 2
 
 
 @pytest.mark.parametrize(

@@ -62,8 +62,7 @@ def switch_hour_of(form: SentForm) -> int:
 
 def switch_hours() -> list[tuple[int, str]]:
     """Give the hours to choose from."""
-    first = [(0, _("minuit : une journée est un jour du calendrier"))]
-    return first + [(hour, _("{hour} h").format(hour=hour)) for hour in range(1, 24)]
+    return [(0, _("minuit"))] + [(hour, _("{hour} h").format(hour=hour)) for hour in range(1, 24)]
 
 
 def _typed(form: SentForm) -> dict[str, Any]:
