@@ -15,6 +15,9 @@ from pathlib import Path
 import pytest
 
 import ressourcerie_core
+from ressourcerie_core.db.migrate.__main__ import import_core_models
+from ressourcerie_core.db.personal import tagged
+from ressourcerie_core.db.types import Model
 from ressourcerie_core.errors import Problem
 from ressourcerie_core.settings import CoreSettings
 
@@ -85,6 +88,14 @@ def test_each_module_has_a_page_with_its_settings_and_permissions(name):
     missing = [word for word in (*settings, *permissions) if f"`{word}`" not in text]
 
     assert missing == []
+
+
+def test_each_purpose_of_personal_data_is_told_to_who_answers_for_it():
+    text = (SOURCE / "admin" / "donnees-personnelles.md").read_text("utf-8")
+    import_core_models()
+    tables = [one for one in Model.metadata.tables.values() if one.name.startswith("core_")]
+
+    assert [tag.purpose for _column, tag in tagged(tables) if tag.purpose not in text] == []
 
 
 def public_names() -> Iterator[tuple[str, str]]:
