@@ -123,13 +123,13 @@ def test_worker_that_dies_is_replaced_while_the_others_answer(shared):
 def test_worker_that_cannot_start_stops_those_that_serve_and_those_that_start(shared):
     """The second fails while the third is still starting: neither it nor the first stays."""
     refusal = 'if turn == 2: time.sleep(2); raise OSError("balance débranchée")'
-    shared.install(turning("fickle", refusal, "if turn == 3: time.sleep(50)"))
-    shared.configure("fickle")
+    shared.install(turning("fickle", refusal, "if turn == 3: time.sleep(600)"))
+    shared.configure("fickle", module_start_seconds=300)
 
     with serving(shared, 3) as server:
         wait_for_all(server, 3)
         children = server.children
-        code = server.wait(30)
+        code = server.wait()
 
     assert code == 2
     assert "balance débranchée" in server.said
