@@ -57,12 +57,11 @@ function definition(tag) {
   return Promise.race([customElements.whenDefined(tag), late]);
 }
 
-/** A failure that comes later, in an event or a promise, belongs to the module whose file it names. */
+/** A failure that comes later, in an event or a promise, belongs to the script that its trace names. */
 function blame(error) {
-  const module = /\/static\/([a-z0-9-]+)\//.exec(error?.stack ?? "")?.[1];
-  if (!module || module === "core") return;
   for (const part of document.querySelectorAll("ressourcerie-part")) {
-    if (part.getAttribute("script").startsWith(`@ressourcerie/${module}/`)) part.fail(error);
+    const file = part.getAttribute("script").replace("@ressourcerie/", "/static/");
+    if (error?.stack?.includes(`${file}:`)) part.fail(error);
   }
 }
 
