@@ -3,11 +3,14 @@
 
 import os
 import time
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.checks import faults_for_eyes, faults_for_keys
 from tests.browser.sharing import enrol, offered
+from tests.browser.visiting import DESK, PHONE, ZOOMED
 
 PINS = {"idriss": "4927", "solange": "8164", "maiwenn": "3051"}
 NAMES = {"idriss": "Idriss Benali", "solange": "Solange Ferreira", "maiwenn": "Maïwenn Le Gall"}
@@ -145,3 +148,39 @@ def test_changes_of_person_leave_nothing_of_the_one_before(tablet):
 
     stored = "async () => [Object.keys(localStorage), (await indexedDB.databases()).length]"
     assert tablet.evaluate(stored) == [[], 1]
+
+
+def faults_at_each_size(page: Page) -> list[str]:
+    """Tell what is wrong with a page, at each size."""
+    found = []
+    for width, height in (PHONE, ZOOMED, DESK):
+        page.set_viewport_size({"width": width, "height": height})
+        found += [f"{width}: {fault}" for fault in faults_for_eyes(page)]
+    return found
+
+
+def test_the_pages_of_a_tablet_suit_eyes_fingers_and_keys(tablet):
+    """The keypad begins on its field, from where keys do all that it asks: tested above."""
+    assert faults_at_each_size(tablet) == []
+    assert list(faults_for_keys(tablet)) == []
+    tablet.get_by_role("link", name=NAMES["idriss"]).click()
+    expect(tablet.get_by_role("button", name="Entrer")).to_be_enabled()
+    assert faults_at_each_size(tablet) == []
+    tablet.goto("/login/appareil")
+    assert faults_at_each_size(tablet) == []
+    assert list(faults_for_keys(tablet)) == []
+
+
+def test_the_pages_that_answer_once_suit_eyes_and_fingers(tablet, visit, ready):
+    """They show a code that is not kept, so no link leads to them."""
+    href = tablet.get_by_role("link", name=NAMES["idriss"]).get_attribute("href") or ""
+    account_id = parse_qs(urlsplit(href).query)["qui"][0]
+    administrator = visit("maiwenn")
+    ready.discard("idriss")  # whose code is about to change
+    offered(administrator, "Caisse 2")
+    assert faults_at_each_size(administrator) == []
+    for button in ("Faire un badge", "Tirer un code au hasard"):
+        administrator.goto(f"/admin/personnes/{account_id}/codes")
+        administrator.get_by_role("button", name=button).click()
+        administrator.get_by_role("link", name="C'est fait").wait_for()
+        assert faults_at_each_size(administrator) == []
