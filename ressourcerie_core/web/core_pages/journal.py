@@ -27,10 +27,12 @@ from ressourcerie_core.journal.seals import Seal
 from ressourcerie_core.journal.searching import Place, Wanted, last_of, search
 from ressourcerie_core.journal.verifying import verify
 from ressourcerie_core.module import Stream
+from ressourcerie_core.periods import Period
 from ressourcerie_core.web.deps import Read
 from ressourcerie_core.web.forms import Form, See
 from ressourcerie_core.web.journal_lines import Names, lines_of
 from ressourcerie_core.web.pages import page, refused_form
+from ressourcerie_core.web.period_choice import PARAMETERS, ChosenPeriod
 
 if TYPE_CHECKING:
     from ressourcerie_core.db import Database
@@ -45,20 +47,20 @@ router = APIRouter(
 
 
 @router.get("", name="journal")
-def show_journal(request: Request, session: Read) -> HTMLResponse:
-    """Show the records that the filters leave, newest first."""
-    return page(request, "core/journal.html", **_shown(request, session))
+def show_journal(request: Request, session: Read, period: ChosenPeriod) -> HTMLResponse:
+    """Show the records that the period and the filters leave, newest first."""
+    return page(request, "core/journal.html", **_shown(request, session, period))
 
 
 @router.post("/verification", name="verify_journal")
-def verify_journal(request: Request, form: Form) -> Response:
+def verify_journal(request: Request, form: Form, period: ChosenPeriod) -> Response:
     """Verify every chain now, for a limited time, and journal the result."""
     database: Database = request.app.state.platform.database
     try:
         report = verify(database, seconds=SECONDS)
     except Problem as problem:
         with database.read() as session:
-            shown = _shown(request, session)
+            shown = _shown(request, session, period)
         return refused_form(request, problem, "core/journal.html", **shown)
 
     def work(session: Session) -> See:
@@ -69,17 +71,19 @@ def verify_journal(request: Request, form: Form) -> Response:
     return form(work)
 
 
-def _shown(request: Request, session: Session) -> dict[str, Any]:
+def _shown(request: Request, session: Session, period: Period) -> dict[str, Any]:
     asked = dict(request.query_params)
     zone = _zone(session)
-    found = search(session, _wanted(asked, zone), after=_place(asked), most=SHOWN + 1)
+    wanted = _wanted(asked, period, zone)
+    found = search(session, wanted, after=_place(asked, wanted), most=SHOWN + 1)
     streams, names = _streams(request), Names(session, _words(request))
-    chosen = {name: asked.get(name, "") for name in ("flux", "nature", "personne", "du", "au")}
+    chosen = {name: asked.get(name, "") for name in ("flux", "nature", "personne")}
+    days = {name: asked.get(name, "") for name in PARAMETERS}
     older = ""
     if len(found) > SHOWN:
         last = found[SHOWN - 1]
         place = f"{instant_text(last.recorded_at)} {last.number} {last.stream}"
-        older = "/admin/journal?" + urlencode({**chosen, "avant": place})
+        older = "/admin/journal?" + urlencode({**chosen, **days, "avant": place})
     return {
         "lines": lines_of(found[:SHOWN], streams, names),
         "streams": streams,
@@ -87,28 +91,31 @@ def _shown(request: Request, session: Session) -> dict[str, Any]:
         "chosen": chosen,
         "filtered": any(chosen.values()),
         "older": older,
+        "period": period,
+        "days": days,
         "verification": _verification(session, streams, names),
         "seals": _seals(session),
         "zone": zone,
     }
 
 
-def _wanted(asked: dict[str, str], zone: ZoneInfo) -> Wanted:
+def _wanted(asked: dict[str, str], period: Period, zone: ZoneInfo) -> Wanted:
     return Wanted(
         stream=asked.get("flux", ""),
         kind=asked.get("nature", ""),
         author_id=_id(asked.get("personne", "")),
-        since=_start(asked.get("du", ""), zone),
-        until=_start(asked.get("au", ""), zone, later=timedelta(days=1)),
+        since=_start(period.first, zone),
+        until=_start(period.last + timedelta(days=1), zone),
     )
 
 
-def _place(asked: dict[str, str]) -> Place | None:
-    """Read where the page before ended; what is not one begins at the newest."""
+def _place(asked: dict[str, str], wanted: Wanted) -> Place | None:
+    """Read where the page before ended; what is none, or of an earlier period, is the newest."""
     instant, _space, rest = asked.get("avant", "").partition(" ")
     number, _space, stream = rest.partition(" ")
     try:
-        return datetime.fromisoformat(instant).astimezone(UTC), stream, int(number)
+        ended = datetime.fromisoformat(instant).astimezone(UTC)
+        return None if wanted.since and ended < wanted.since else (ended, stream, int(number))
     except (ValueError, OverflowError):
         return None
 
@@ -149,12 +156,8 @@ def _zone(session: Session) -> ZoneInfo:
     return ZoneInfo(session.scalar(select(Site.time_zone).order_by(Site.name).limit(1)) or "UTC")
 
 
-def _start(text: str, zone: ZoneInfo, *, later: timedelta = timedelta()) -> datetime | None:
-    """Give the instant at which a day begins; what is not a day narrows nothing."""
-    try:
-        return datetime.combine(date.fromisoformat(text) + later, time(), zone).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
+def _start(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(), zone).astimezone(UTC)
 
 
 def _id(text: str) -> UUID | None:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 from sqlalchemy.orm import Session
 
-from ressourcerie_core import clock
+from ressourcerie_core import clock, journal
 from ressourcerie_core.auth import accounts, consultations, personal_data
 from ressourcerie_core.auth.permissions import SignedIn, allow
 from ressourcerie_core.auth.personal_data import Contributions
@@ -37,6 +37,14 @@ def export_data(request: Request, session: Read, visitor: SignedIn, account_id: 
     """Give all that this instance holds about a person."""
     answer = sent_export(export_of(request, session, account_id))
     _note(request, account_id, visitor.account_id, _("l'export des données"))
+    request.app.state.platform.database.write(
+        lambda session: journal.note(
+            session,
+            "account.exported",
+            author=visitor.account_id,
+            after={"account": str(account_id)},
+        )
+    )
     return answer
 
 
