@@ -173,6 +173,7 @@ class Environment:
         return {
             "PATH": os.environ["PATH"],
             "HOME": str(self.folder),
+            "TMPDIR": str(self.folder),  # where a crash leaves its report
             "PYTHONPATH": os.pathsep.join(str(folder) for folder in self.path),
             "PYTHONDONTWRITEBYTECODE": "1",
             "IMPORT_TRACES": str(self.traces),
