@@ -119,7 +119,7 @@ class Visitors:
 
     def exclusion(self, client: TestClient, route: Route) -> str | None:
         """Say that a route refuses somebody whom it should let in, if it does."""
-        for headers, site_id in self._admitted(route):
+        for headers, site_id in self.admitted(route):
             answer = client.request(
                 route.method, route.target(site_id), headers=headers, follow_redirects=False
             )
@@ -127,7 +127,7 @@ class Visitors:
                 return f"{route.address}: somebody who has every permission asked gets {found}"
         return None
 
-    def _admitted(self, route: Route) -> Iterator[tuple[dict[str, str], UUID | None]]:
+    def admitted(self, route: Route) -> Iterator[tuple[dict[str, str], UUID | None]]:
         """Give those whom a route must let in, by their headers, and the site they name."""
         if route.is_open:
             yield _OURS, None

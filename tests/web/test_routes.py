@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
+import ressourcerie_core
 from ressourcerie_core.testing.bases import bases_of
+from ressourcerie_core.testing.conformance.headers import assert_safe
 from ressourcerie_core.testing.conformance.routes import assert_guarded, assert_mapped
 from ressourcerie_core.testing.instance import Workshop
 
+STATIC = Path(ressourcerie_core.__file__).parent / "web" / "static"
 MAP = Path(__file__).with_name("routes.toml")
 
 
@@ -28,6 +31,10 @@ def test_map_of_routes_is_complete(instance):
 
 def test_each_route_refuses_as_the_map_says(instance):
     assert_guarded(instance, MAP)
+
+
+def test_each_answer_of_the_core_is_safe_in_a_browser(instance):
+    assert_safe(instance, "core", STATIC)
 
 
 @pytest.fixture

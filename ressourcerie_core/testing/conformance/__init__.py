@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from ressourcerie_core.testing.conformance import code, contributions, data, routes
+from ressourcerie_core.testing.conformance import code, contributions, data, headers, routes
 from ressourcerie_core.testing.conformance.subject import Subject
 from ressourcerie_core.testing.instance import Workshop
 
@@ -25,6 +25,7 @@ CHECKS: tuple[Check, ...] = (
     contributions.each_route_is_mounted_with_its_permission,
     routes.map_of_routes_is_complete,
     routes.each_route_refuses_as_the_map_says,
+    headers.each_answer_is_safe_in_a_browser,
     contributions.each_refusal_is_named_after_the_module,
     contributions.settings_sample_equals_the_class,
     contributions.off_means_off,

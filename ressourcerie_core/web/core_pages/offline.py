@@ -16,7 +16,9 @@ router = APIRouter(dependencies=[anyone()], include_in_schema=False)
 # A worker fetches under the policy of its own script.
 _HEADERS = {
     "Cache-Control": "no-cache",
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; connect-src 'self'",
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; connect-src 'self'; frame-ancestors 'none'"
+    ),
 }
 
 
