@@ -5,13 +5,23 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ressourcerie_core.auth.accounts import display_names
     from ressourcerie_core.auth.devices import signed_by_device
     from ressourcerie_core.auth.models import Site
     from ressourcerie_core.auth.permissions import SignedIn, Visitor, allow, anyone, signed_in
 
-__all__ = ["SignedIn", "Site", "Visitor", "allow", "anyone", "signed_by_device", "signed_in"]
+__all__ = [
+    "SignedIn",
+    "Site",
+    "Visitor",
+    "allow",
+    "anyone",
+    "display_names",
+    "signed_by_device",
+    "signed_in",
+]
 
-_HOMES = {"Site": "models", "signed_by_device": "devices"}
+_HOMES = {"Site": "models", "display_names": "accounts", "signed_by_device": "devices"}
 
 
 def __getattr__(name: str) -> Any:

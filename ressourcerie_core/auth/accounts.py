@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Use cases on accounts; none of them commits."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
 from sqlalchemy import select
@@ -25,6 +25,15 @@ from ressourcerie_core.auth.problems import (
 )
 from ressourcerie_core.auth.rights import Rights
 from ressourcerie_core.journal import note
+
+
+def display_names(session: Session, account_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Tell what people call those who hold these accounts, in the order of names.
+
+    :param account_ids: as journals and authorships hold them; one that is nobody's is left out.
+    """
+    named = select(Account.id, Account.display_name).where(Account.id.in_(account_ids))
+    return dict(session.execute(named.order_by(Account.display_name)).all())
 
 
 def add(

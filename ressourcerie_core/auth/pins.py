@@ -9,7 +9,7 @@ an American one.
 
 import re
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from uuid import UUID
 
@@ -91,12 +91,6 @@ def people_at(session: Session, *, site_id: UUID) -> Sequence[Account]:
     return session.scalars(
         having_code.where(*_works_at(site_id)).order_by(Account.display_name)
     ).all()
-
-
-def names(session: Session, account_ids: Collection[UUID]) -> dict[UUID, str]:
-    """Give the names of these accounts; an id that is nobody's has none."""
-    named = select(Account.id, Account.display_name).where(Account.id.in_(account_ids))
-    return dict(session.execute(named.order_by(Account.display_name)).all())
 
 
 def kept_hash(session: Session, *, site_id: UUID, account_id: UUID) -> str | None:

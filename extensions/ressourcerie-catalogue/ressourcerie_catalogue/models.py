@@ -346,4 +346,3 @@ class Deposit(Model):
     name: Mapped[ShortText]
     content: Mapped[bytes]
     deposited_at: Mapped[Instant]
-    author_id: Mapped[UUID | None]

@@ -74,7 +74,7 @@ def test_a_sheet_tells_what_happened_to_the_category(pages, opened, words):
     said = words(pages.post(f"categories/{appliances.id}/renommer", data=renaming))
 
     assert "Renommée , à partir du 02/03/2026 « Électroménager » devient « EEE »." in said
-    assert "Enregistré le 16/03/2026" in said
+    assert "Enregistré le 16/03/2026 par Camille Essai." in said
 
 
 def test_a_new_category_is_opened_with_what_was_typed(pages, opened, words):

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 from sqlalchemy.orm import Session
 
 from ressourcerie_core import clock
-from ressourcerie_core.auth import devices, pins, sites
+from ressourcerie_core.auth import accounts, devices, sites
 from ressourcerie_core.auth.codes import in_halves, new_code
 from ressourcerie_core.auth.permissions import SignedIn, allow
 from ressourcerie_core.auth.problems import NameRefused, UnknownSite
@@ -111,7 +111,7 @@ def _shown(request: Request, session: Session) -> dict[str, Any]:
     found = devices.everything(session)
     now = clock.now()
     return {
-        "locked": pins.names(session, posts.attempts.locked()),
+        "locked": accounts.display_names(session, posts.attempts.locked()),
         "devices": [one for one in found if one.revoked_at is None],
         "revoked": [one for one in found if one.revoked_at],
         "sites": [(name, name) for name in sites.names(session).values()],

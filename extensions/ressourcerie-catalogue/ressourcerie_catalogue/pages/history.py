@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from ressourcerie_core.auth import display_names
 from ressourcerie_core.i18n import _
 
 from ..models import WHOLE_SHARE, Category, CategoryChange, ChangeKind
@@ -24,21 +25,25 @@ class Told:
     kind: ChangeKind
     effective_on: date
     recorded_on: date
+    author: str | None
     said: str
     from_sheet: bool
 
 
 def story_of(session: Session, category: Category) -> list[Told]:
     """Tell what happened to a category, newest first."""
+    changes = changes_of(session, category.id)
+    names = display_names(session, {each.author_id for each in changes if each.author_id})
     return [
         Told(
             ChangeKind(change.kind),
             change.effective_on,
             local_day(change.recorded_at),
+            names.get(change.author_id) if change.author_id else None,
             _said(session, change),
             change.file_sha256 is not None,
         )
-        for change in reversed(changes_of(session, category.id))
+        for change in reversed(changes)
     ]
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ressourcerie_core import clock
+from ressourcerie_core.auth import Site
 from ressourcerie_core.errors import Problem
 from ressourcerie_core.numbers import euros, kilograms
 
@@ -73,8 +74,7 @@ def restore(session: Session, table: type[Row], row_id: UUID) -> Row:
 
 def sites(session: Session) -> list[tuple[str, str]]:
     """List the sites of the association: identifier and name."""
-    columns = Place.metadata.tables["core_site"].c
-    found = session.execute(select(columns.id, columns.name).order_by(columns.name))
+    found = session.execute(select(Site.id, Site.name).order_by(Site.name))
     return [(str(site_id), name) for site_id, name in found]
 
 
@@ -113,8 +113,5 @@ def _faults(session: Session, row: Listed) -> Iterator[Problem]:
             if row.siret is not None and not _SIRET.fullmatch(row.siret):
                 yield NotASiret(row.siret)
         case Place():
-            sites = Place.metadata.tables["core_site"].c
-            if row.site_id is not None and not session.scalar(
-                select(sites.id).where(sites.id == row.site_id)
-            ):
+            if row.site_id is not None and session.get(Site, row.site_id) is None:
                 yield SiteUnknown(row.site_id)

@@ -16,12 +16,10 @@ KEPT = timedelta(days=1)
 _LONGEST_NAME = 200
 
 
-def add(session: Session, *, name: str, content: bytes, by: UUID | None) -> Deposit:
+def add(session: Session, *, name: str, content: bytes) -> Deposit:
     """Keep a sheet, and drop those that nobody confirmed in time."""
     session.execute(delete(Deposit).where(Deposit.deposited_at < clock.now() - KEPT))
-    deposit = Deposit(
-        name=name[:_LONGEST_NAME], content=content, deposited_at=clock.now(), author_id=by
-    )
+    deposit = Deposit(name=name[:_LONGEST_NAME], content=content, deposited_at=clock.now())
     session.add(deposit)
     session.flush()  # gives it its identifier
     return deposit

@@ -369,7 +369,6 @@ def upgrade() -> None:
         sa.Column("name", sa.String(200), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.Column("deposited_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("author_id", sa.Uuid(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_catalogue_deposit")),
     )
 
