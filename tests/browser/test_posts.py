@@ -111,6 +111,18 @@ def test_a_revoked_tablet_opens_nothing_within_five_seconds(tablet, visit, watch
     expect(tablet.get_by_text("Cet appareil n'est pas enrôlé")).to_be_visible()
 
 
+def test_a_tablet_left_alone_asks_who_is_there_after_a_quarter_of_an_hour(tablet):
+    tablet.clock.install()
+    take_over(tablet, "idriss")
+
+    tablet.clock.fast_forward("14:00")
+    expect(tablet.get_by_role("banner")).to_contain_text(NAMES["idriss"])
+    tablet.clock.fast_forward("01:10")
+
+    tablet.wait_for_url("**/login/poste")
+    assert [one["name"] for one in tablet.context.cookies()] == ["__Host-ressourcerie-appareil"]
+
+
 def test_a_copied_cookie_signs_nobody_in(tablet, visit):
     """The key stays in the browser that made it."""
     thief = visit()
