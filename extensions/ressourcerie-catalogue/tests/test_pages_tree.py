@@ -57,6 +57,11 @@ def test_a_button_moves_a_category_among_its_siblings(pages, opened, button, ord
     assert f"ici={books.id}" in str(answer.url)
 
 
+@pytest.mark.parametrize("sent", [{}, {"up": "la première"}])
+def test_an_order_that_names_no_category_is_refused(pages, sent):
+    assert pages.post("ordre", data=sent).status_code == 422
+
+
 def test_the_way_to_where_one_was_is_open(pages, opened):
     roots = [opened(f"Rayon {number}") for number in range(45)]
     leaf = opened("Feuille", roots[7])

@@ -15,10 +15,13 @@ from ressourcerie_core.web import Form, Read, See
 from ..service import editing
 from ..service.editing import Direction
 from .browsing import branches, search
+from .fields import Choice
 from .rights import EDIT, READ
 from .showing import show
 
 router = APIRouter()
+
+_ORDERED = Choice("category", _("Catégorie"), required=True)
 
 
 class Wanted(BaseModel):
@@ -56,7 +59,7 @@ def show_tree(request: Request, session: Read, wanted: Annotated[Wanted, Query()
 def order_category(form: Form) -> Response:
     """Move a category one step up or down among its siblings."""
     direction = Direction.UP if form.text("up") else Direction.DOWN
-    category_id = UUID(form.text("up") or form.text("down"))
+    category_id = _ORDERED.understood(form.text(direction))
 
     def work(session: Session) -> See:
         category = editing.reorder(session, category_id=category_id, direction=direction)
