@@ -114,11 +114,12 @@ def change_password(
     return account
 
 
-def rename(account: Account, *, display_name: str) -> None:
-    """Give an account another name."""
+def rename(session: Session, account: Account, *, display_name: str) -> None:
+    """Give an account another name; the journal tells that, and neither name."""
     if account.erased_at:
         raise PersonErased
     account.display_name = normal_name(display_name)
+    note(session, "account.renamed", after={"account": str(account.id)})
 
 
 def appoint(session: Session, account: Account, *, administrator: bool) -> None:

@@ -180,6 +180,7 @@ def _row(account: Account) -> dict[str, Any]:
         "roles": [_role(grant) for grant in account.grants],
         "created_at": account.created_at.isoformat(),
         "disabled_at": account.disabled_at.isoformat() if account.disabled_at else None,
+        "erased_at": account.erased_at.isoformat() if account.erased_at else None,
     }
 
 
@@ -187,6 +188,8 @@ def _line(account: Account) -> tuple[str, ...]:
     roles = ", ".join(_role(grant) for grant in account.grants) or "aucun"
     rights = "administrateur" if account.administrator else roles
     state = f"désactivé le {account.disabled_at:%d/%m/%Y}" if account.disabled_at else "actif"
+    if account.erased_at:
+        state = f"effacé le {account.erased_at:%d/%m/%Y}"
     return account.login, account.display_name, rights, state
 
 

@@ -26,6 +26,7 @@ from ressourcerie_core.web.mount_problems import (
     PermissionUnknown,
     RouterBringsMore,
     RouteRepeated,
+    SiteParameterMissing,
 )
 from ressourcerie_core.web.router_facts import extras_of
 from ressourcerie_core.web.served import ServedModule, ServedPlatform
@@ -127,6 +128,20 @@ class _CheckedModule:
         for check in declared:
             if isinstance(check, Allowed) and check.permission not in self.permissions:
                 yield PermissionUnknown(place, check.permission)
+            if isinstance(check, Allowed) and check.site and check.site not in _named_by(context):
+                yield SiteParameterMissing(place, check.site)
+
+
+def _named_by(context: RouteContext) -> set[str]:
+    """Give the names of the parameters that a route receives in its path and its query."""
+    route = context.original_route
+    assert isinstance(route, APIRoute)
+    waiting, names = [route.dependant], set()
+    while waiting:
+        one = waiting.pop()
+        names |= {parameter.alias for parameter in (*one.path_params, *one.query_params)}
+        waiting += one.dependencies
+    return names
 
 
 def _place(face: Face, context: RouteContext) -> str:

@@ -131,6 +131,25 @@ class PermissionUnknown(MountProblem):
         )
 
 
+class SiteParameterMissing(MountProblem):
+    """The permission would hold at a site that nothing names: nobody but « everywhere » passes."""
+
+    slug = "core/mount-site-parameter-missing"
+    title = _("Cette route ne nomme pas de site")
+
+    def __init__(self, place: str, parameter: str) -> None:
+        super().__init__(
+            _(
+                "La route limite une permission au site « {parameter} », qu'elle ne reçoit pas."
+            ).format(parameter=parameter),
+            hint=_("Mettez le paramètre « {parameter} » dans son chemin ou sa requête.").format(
+                parameter=parameter
+            ),
+            where=place,
+            parameter=parameter,
+        )
+
+
 class OperationRefused(MountProblem):
     """The API is described by operations that the core names, one for each method."""
 

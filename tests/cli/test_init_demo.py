@@ -39,6 +39,15 @@ def test_init_makes_an_instance_and_says_what_to_do_next(shell):
     assert shell.spawn("check").code == 0
 
 
+def test_init_without_administrator_leaves_the_rest_to_the_first_page(shell):
+    made = shell.spawn("init", "--no-admin")
+
+    assert (made.code, made.err) == (0, "")
+    assert "sans aucun compte" in made.out
+    assert "page de premier démarrage" in made.out
+    assert shell.spawn("user", "list", "--json").out.strip() == "[]"
+
+
 def test_init_asks_a_person_for_what_it_needs(shell):
     made = shell.converse(
         "init",

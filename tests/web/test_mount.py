@@ -89,6 +89,16 @@ def test_a_permission_that_nobody_declares_is_refused():
     assert problem.values["permission"] == "caisse.sel"
 
 
+def test_a_permission_at_a_site_that_the_route_does_not_name_is_refused():
+    router = APIRouter()
+    at_site = [allow("caisse.sell", site="site_id")]
+    router.post("/tickets", dependencies=at_site, name="sell")(lambda: None)
+    router.get("/sites/{site_id}/tickets", dependencies=at_site, name="list")(lambda site_id: None)
+    router.get("/tickets", dependencies=at_site, name="all")(lambda site_id="": None)
+
+    assert slugs(shop(router)) == ["site-parameter-missing"]
+
+
 def test_the_permission_of_an_including_router_counts():
     outer, inner = APIRouter(dependencies=[allow("caisse.sell")]), APIRouter()
     inner.add_api_route("/b", lambda: None, name="b")

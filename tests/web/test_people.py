@@ -4,6 +4,9 @@
 import re
 
 import pytest
+from sqlalchemy import select
+
+from ressourcerie_core.journal.models import JournalRecord
 
 from .office import PASSWORD, QUAY
 
@@ -141,3 +144,21 @@ def test_a_wrong_site_is_refused_with_what_to_do(anne, change, said):
     answer = anne.post("/admin/sites", data=facts | change)
     assert 400 <= answer.status_code < 500
     assert said in answer.text
+
+
+def test_what_is_done_to_an_account_is_journalled_with_its_author_and_no_name(anne, office, zoe):
+    for act in ("nom", "roles", "mot-de-passe", "fermeture"):
+        anne.post(f"{zoe}/{act}", data={"display_name": "Zoé Petit", "administrator": "oui"})
+    anne.get(f"{zoe}/donnees/export.json")
+
+    with office.database.read() as session:
+        records = session.scalars(select(JournalRecord).order_by(JournalRecord.number)).all()
+        told = [record for record in records if record.author_id == office.anne]
+    assert {record.kind for record in told} >= {
+        "account.renamed",
+        "account.roles-changed",
+        "account.password-changed",
+        "account.disabled",
+        "account.exported",
+    }
+    assert "Zoé" not in "".join(record.facts for record in records)

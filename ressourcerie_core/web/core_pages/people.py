@@ -19,7 +19,7 @@ from ressourcerie_core.errors import Problem, Refused
 from ressourcerie_core.i18n import _
 from ressourcerie_core.web.core_pages.role_choice import role_groups, ticked_roles
 from ressourcerie_core.web.core_pages.signing_in import Entrance
-from ressourcerie_core.web.deps import Read
+from ressourcerie_core.web.deps import Read, act_for
 from ressourcerie_core.web.forms import Form, See, SentForm
 from ressourcerie_core.web.moments import ago
 from ressourcerie_core.web.pages import page, refused_form
@@ -69,7 +69,7 @@ def rename_person(request: Request, form: Form, account_id: UUID) -> Response:
 
     def work(session: Session) -> str:
         person = accounts.of_id(session, account_id)
-        accounts.rename(person, display_name=form.text("display_name"))
+        accounts.rename(session, person, display_name=form.text("display_name"))
         return _("Nom enregistré.")
 
     return _done(request, form, account_id, work)
@@ -99,6 +99,7 @@ def draw_password(request: Request, account_id: UUID) -> HTMLResponse:
     kept = _entrance(request).keep(drawn, login=login)
 
     def work(session: Session) -> None:
+        act_for(session, request)
         accounts.change_password(session, login=login, password_hash=kept)
 
     database.write(work)
@@ -153,6 +154,7 @@ def _add(request: Request, form: SentForm, password: str) -> UUID:
     kept = _entrance(request).keep(password, login=login)
 
     def work(session: Session) -> UUID:
+        act_for(session, request)
         return accounts.add(
             session,
             login=login,
