@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Pages on which a person signs in and out."""
 
-import re
 from functools import cached_property
 from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, Annotated
@@ -17,6 +16,7 @@ from ressourcerie_core.auth.passwords import Passwords
 from ressourcerie_core.auth.permissions import anyone
 from ressourcerie_core.auth.problems import TooManyAttempts, WrongPassword
 from ressourcerie_core.errors import Problem
+from ressourcerie_core.web.forms import is_local
 from ressourcerie_core.web.pages import page
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from ressourcerie_core.db import Database
 
-_LOCAL = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _AT_ONCE = 2  # each check of a password takes 64 MiB
 
@@ -107,7 +106,7 @@ class Entrance:
 
 def local_path(wanted: str) -> str:
     """Give the path to go back to, or the home page's if it might lead elsewhere."""
-    return wanted if _LOCAL.fullmatch(wanted) else "/"
+    return wanted if is_local(wanted) else "/"
 
 
 @router.get("/login", name="login")
