@@ -23,6 +23,7 @@ CORE_STREAM = Stream(
         "account.erased": _("Données d'une personne effacées"),
         "account.exported": _("Données d'une personne exportées"),
         "account.password-changed": _("Mot de passe changé"),
+        "account.renamed": _("Nom changé"),
         "account.roles-changed": _("Droits changés"),
         "badge.made": _("Badge fabriqué"),
         "badge.revoked": _("Badge révoqué"),
