@@ -2,10 +2,13 @@
 """Each sensitive act leaves a record: who, what, before and after, and nobody's name."""
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
+import ressourcerie_core
 from ressourcerie_core.auth import accounts, granting, pins, sites, tokens
 from ressourcerie_core.auth.rights import Rights
 from ressourcerie_core.ids import new_id
@@ -114,3 +117,13 @@ def test_what_runs_is_noted_when_it_changes(database):
 def test_a_kind_that_is_not_declared_is_a_mistake(database):
     with pytest.raises(AssertionError):
         database.write(lambda session: note(session, "anything.done", author=new_id()))
+
+
+def test_each_kind_that_the_core_notes_has_its_french_words():
+    code = "".join(
+        file.read_text() for file in Path(ressourcerie_core.__file__).parent.rglob("*.py")
+    )
+    noted_kinds = set(re.findall(r"\bnote\(\s*session,\s*\"([a-z.-]+)\"", code))
+
+    assert len(noted_kinds) > 10
+    assert noted_kinds <= CORE_STREAM.kinds.keys()
