@@ -10,7 +10,8 @@ from playwright.sync_api import Page
 SCRIPT = (Path(__file__).parent / "checks.js").read_text("utf-8")
 LEAST_TARGET = 48
 MOST_TABS = 400
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RULES: dict[str, object] = {"type": "tag", "values": TAGS}
 GRAVE = {"serious", "critical"}
 
 _axe = Axe()
@@ -24,9 +25,22 @@ def faults_for_eyes(page: Page) -> Iterator[str]:
     yield from axe_faults(page)
 
 
-def axe_faults(page: Page) -> Iterator[str]:
+def faults_in_the_dark(page: Page) -> Iterator[str]:
+    """Tell which texts are hard to read in the dark colours."""
+    page.emulate_media(color_scheme="dark")
+    yield from axe_faults(page, {"type": "rule", "values": ["color-contrast"]})
+    page.emulate_media(color_scheme="light")
+
+
+def window_of(page: Page, size: tuple[int, int]) -> None:
+    """Give the window another size."""
+    width, height = size
+    page.set_viewport_size({"width": width, "height": height})
+
+
+def axe_faults(page: Page, rules: dict[str, object] = RULES) -> Iterator[str]:
     """Tell what axe finds serious or critical, in what is ours."""
-    options = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": RULES}}
+    options = {"resultTypes": ["violations"], "runOnly": rules}
     found = _axe.run(page, context={"exclude": [["#api"]]}, options=options).response
     for violation in found["violations"]:
         if violation["impact"] in GRAVE:

@@ -3,6 +3,7 @@
 
 import re
 from collections import deque
+from collections.abc import Iterator
 from urllib.parse import urljoin, urlsplit
 
 from playwright.sync_api import Page
@@ -11,26 +12,25 @@ VARIABLE = re.compile(r"(?<=/)([0-9a-f]{8}-[0-9a-f-]{27}|\d+)(?=/|$)")
 LINKS = "links => links.map(link => link.href)"
 
 
-def crawl(page: Page, *starts: str) -> list[str]:
-    """Follow links from some paths, and give one path of each kind of page, in that order."""
-    found: dict[str, str] = {}
+def crawl(page: Page, *starts: str) -> Iterator[str]:
+    """Follow links from some paths, and stop at one page of each kind, telling its path."""
+    found: set[str] = set()
     waiting = deque(starts)
     while waiting:
         path = waiting.popleft()
         if kind_of(path) in found or not _is_page(page, path):
             continue
-        found[kind_of(path)] = path
+        found.add(kind_of(path))
         page.goto(path)
         waiting.extend(_paths_from(page))
-    return list(found.values())
+        yield path
 
 
 def kind_of(path: str) -> str:
     """Give what the paths of the same kind of page have in common."""
-    parts = urlsplit(path)
-    keys = sorted(pair.partition("=")[0] for pair in parts.query.split("&") if pair)
-    plain = re.sub(r"^/problems/.+", "/problems/*", VARIABLE.sub("*", parts.path))
-    return f"{plain}?{'&'.join(keys)}" if keys else plain
+    # What a query changes is the list that a page shows, and not the page.
+    plain = VARIABLE.sub("*", urlsplit(path).path.rstrip("/"))
+    return re.sub(r"^/problems/.+", "/problems/*", plain)
 
 
 def _is_page(page: Page, path: str) -> bool:

@@ -1,46 +1,54 @@
 # SPDX-License-Identifier: Apache-2.0
 """Every page that links lead to can be read, touched and worked by keys, by everybody."""
 
+from collections import defaultdict
+
 import pytest
 
-from tests.browser.checks import axe_faults, faults_for_eyes, faults_for_keys
+from tests.browser.checks import (
+    faults_for_eyes,
+    faults_for_keys,
+    faults_in_the_dark,
+    window_of,
+)
 from tests.browser.crawling import crawl
 from tests.browser.visiting import DESK, PHONE, ZOOMED, Visits
 from tests.browser.watching import Watch
 
-#: What nobody who is signed in is led to.
-FOR_STRANGERS = ["/login"]
+SCREENS = {"desk": DESK, "phone": PHONE, "zoomed": ZOOMED}
+#: Where no link leads somebody who is signed in.
+STARTS = ("/", "/problems")
+
+
+def inspected(page):
+    """Give what is wrong with the page that is shown, as (where, fault)."""
+    for name, size in SCREENS.items():
+        window_of(page, size)
+        yield from ((name, fault) for fault in faults_for_eyes(page))
+    window_of(page, DESK)
+    yield from (("dark", fault) for fault in faults_in_the_dark(page))
+    yield from (("keys", fault) for fault in faults_for_keys(page))
 
 
 @pytest.fixture(scope="module")
-def paths(browser, shop):
-    """The pages that the administrator can reach."""
-    with Visits(browser, shop, Watch(shop.url)) as visits:
-        return crawl(visits("maiwenn"), "/")
+def inspection(browser, shop):
+    """What is wrong, by kind, with each page that the administrator or a stranger can reach."""
+    found, watch = defaultdict(list), Watch(shop.url)
+    with Visits(browser, shop, watch) as visits:
+        page, stranger = visits("maiwenn"), visits()
+        for path in crawl(page, *STARTS):
+            for where, fault in inspected(page):
+                found[where].append(f"{path}: {fault}")
+        stranger.goto("/login")
+        for where, fault in inspected(stranger):
+            found[where].append(f"/login: {fault}")
+    found["browser"] = watch.faults
+    return found
 
 
-def faults_of(page, paths, check):
-    for path in paths:
-        page.goto(path)
-        yield from (f"{path}: {fault}" for fault in check(page))
-
-
-@pytest.mark.parametrize("size", [DESK, PHONE, ZOOMED], ids=["desk", "phone", "zoomed"])
-def test_every_page_suits_eyes_and_fingers(visit, paths, size):
-    assert list(faults_of(visit("maiwenn", size=size), paths, faults_for_eyes)) == []
-    assert list(faults_of(visit(size=size), FOR_STRANGERS, faults_for_eyes)) == []
-
-
-def test_every_page_has_contrast_in_the_dark(visit, paths):
-    dark = {"color_scheme": "dark"}
-
-    assert list(faults_of(visit("maiwenn", **dark), paths, axe_faults)) == []
-    assert list(faults_of(visit(**dark), FOR_STRANGERS, axe_faults)) == []
-
-
-def test_every_page_is_worked_by_keys(visit, paths):
-    assert list(faults_of(visit("maiwenn"), paths, faults_for_keys)) == []
-    assert list(faults_of(visit(), FOR_STRANGERS, faults_for_keys)) == []
+@pytest.mark.parametrize("where", [*SCREENS, "dark", "keys", "browser"])
+def test_no_page_has_a_grave_fault(inspection, where):
+    assert inspection[where] == []
 
 
 def test_a_page_with_faults_is_seen(visit, watch):

@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The pictures of the documentation, retaken from a demonstration: ``tox run -e pictures``.
+
+They are no test, and are named so that pytest takes them only when it is told to.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from tests.browser.visiting import DESK, PHONE
+
+STATIC = Path(__file__).parents[2] / "doc" / "source" / "_static"
+
+#: The file, who looks, at what, and the link to follow from there: ids differ in each base.
+PICTURES = [
+    ("accueil", "maiwenn", "/", None),
+    ("connexion", None, "/login", None),
+    ("mon-compte", "idriss", "/login/compte", None),
+    ("personnes", "maiwenn", "/admin/personnes", None),
+    ("appareils", "maiwenn", "/admin/appareils", None),
+    ("catalogue", "solange", "/catalogue/", None),
+    ("categorie", "solange", "/catalogue/", "Cuisine et vaisselle"),
+]
+
+
+@pytest.mark.parametrize(("suffix", "size"), [("", DESK), ("-telephone", PHONE)])
+@pytest.mark.parametrize("picture", PICTURES, ids=[picture[0] for picture in PICTURES])
+def test_take(visit, picture, suffix, size):
+    name, login, path, link = picture
+    page = visit(login, size=size, reduced_motion="reduce")
+    page.goto(path)
+    if link is not None:
+        page.get_by_role("link", name=link).first.click()
+        page.wait_for_url(lambda url: not url.endswith(path))
+    page.screenshot(path=STATIC / f"{name}{suffix}.png", animations="disabled", caret="hide")
