@@ -24,8 +24,12 @@ def test_the_wheel_carries_each_listed_file_of_third_parties():
     vendor = files(ressourcerie_core) / "web/static/vendor"
     listed = json.loads((vendor / "licences.json").read_text("utf-8"))["packages"]
 
-    assert [package["name"] for package in listed] == ["swagger-ui-dist"]
+    assert {package["name"] for package in listed} == {
+        *("@lit/reactive-element", "htmx.org", "lit", "lit-element", "lit-html"),
+        "swagger-ui-dist",
+    }
     for package in listed:
+        assert package["files"], package["name"]
         assert package["texts"], package["name"]
         for file in package["files"] + package["texts"]:
             assert (vendor / file).is_file(), file
