@@ -230,7 +230,7 @@ def test_page_of_modules_names_each_failure_of_the_twin(camille):
 
     page = camille.text("/admin/modules")
     sheet = page[page.index('id="module-tordu"') :]
-    for told in ("ValueError", "fill complet.aside", "UndefinedError", "too slow"):
+    for told in ("ValueError", "fill complet.aside .fragments:hangs", "UndefinedError"):
         assert told in sheet, told
     assert "06 12 34 56 78" not in page
 
