@@ -10,14 +10,16 @@ import pytest
 from ressourcerie_core.conf import Configuration, load
 from ressourcerie_core.testing.postgresql import Cluster, PostgresqlMissing, running_cluster
 
-#: Folders whose every test installs wheels: they cost seconds each, and tell the same of each
-#: Python and of each base.
-INSTALLING = {"kit", "modules", "server"}
+#: Folders whose tests install wheels and run commands: they cost seconds each, and tell the same
+#: of each Python and of each base.
+INSTALLING = {"cli", "kit", "modules", "server"}
+#: Of those, what each Python and base must show: a command speaks, an instance is made.
+EVERYWHERE = {"test_init_demo.py", "test_root.py", "test_user.py"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if item.path.parent.name in INSTALLING:
+        if item.path.parent.name in INSTALLING and item.path.name not in EVERYWHERE:
             item.add_marker("installation")
         if item.path.parent.name == "browser":
             item.add_marker("browser")
