@@ -130,6 +130,7 @@ def test_accounts_are_listed_for_machines_without_their_password(instance):
         "roles",
         "created_at",
         "disabled_at",
+        "erased_at",
     }
     assert (account["login"], account["administrator"]) == ("camille", True)
 

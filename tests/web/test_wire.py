@@ -11,6 +11,7 @@ import pytest
 import uvicorn
 from fastapi import APIRouter
 
+from ressourcerie_core.auth.pace import Pace
 from ressourcerie_core.web.app import create_app
 
 from .shelf import shelf
@@ -22,6 +23,7 @@ THINGS = "/api/v1/shelf/things"
 @pytest.fixture
 def address(database):
     app = create_app(Installed([shelf(), slow()], database=database))
+    app.state.pace = Pace(most=1_000)  # these strangers are sixty people, behind one address
     listening = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(app, log_config=None))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
