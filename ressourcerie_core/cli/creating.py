@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import tomlkit
-from sqlalchemy import MetaData
+from sqlalchemy import MetaData, text
 
 from ressourcerie_core.cli.invocation import Invocation
 from ressourcerie_core.conf import Configuration
@@ -154,9 +154,18 @@ def _removed_on_failure(base: Path) -> Iterator[None]:
         raise
 
 
+#: The functions of the schema, but those of an extension; each is written as SQL calls it.
+_OWN_FUNCTIONS = text(
+    "SELECT p.oid::regprocedure::text FROM pg_proc p "
+    "JOIN pg_namespace n ON n.oid = p.pronamespace "
+    "WHERE n.nspname = current_schema() AND NOT EXISTS "
+    "(SELECT 1 FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')"
+)
+
+
 @contextmanager
 def _emptied_on_failure(database: Database) -> Iterator[None]:
-    """Drop the tables made in a PostgreSQL base that was empty."""
+    """Drop the tables and the functions made in a PostgreSQL base that was empty."""
     try:
         yield
     except BaseException:
@@ -164,4 +173,6 @@ def _emptied_on_failure(database: Database) -> Iterator[None]:
             made = MetaData()
             made.reflect(connection)
             made.drop_all(connection)
+            for function in connection.scalars(_OWN_FUNCTIONS).all():
+                connection.exec_driver_sql(f"DROP FUNCTION {function}")
         raise

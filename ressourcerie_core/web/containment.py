@@ -88,7 +88,10 @@ class Containment:
             return begun
         context = contextvars.copy_context()
         begun.thread = Thread(
-            target=context.run, args=(_carry_out, begun, gate), name=call.place, daemon=True
+            target=context.run,
+            args=(_carry_out, begun, gate),
+            name=f"module {call.module}, {call.place}",
+            daemon=True,
         )
         begun.thread.start()
         return begun

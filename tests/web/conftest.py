@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Serve small platforms in the process of the test."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Any
@@ -23,6 +24,9 @@ def database(conf: Configuration) -> Iterator[Database]:
     with database.migrating() as connection:
         Model.metadata.create_all(connection)
     yield database
+    for late in threading.enumerate():
+        if late.name.startswith("module "):  # what a page gave up on still holds a connection
+            late.join(10)
     database.close()
 
 
