@@ -6,7 +6,7 @@ import time
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.checks import faults_for_eyes, faults_for_keys
 from tests.browser.sharing import enrol, offered
@@ -53,6 +53,7 @@ def take_over(tablet: Page, login: str) -> None:
         tablet.get_by_role("button", name=digit, exact=True).click()
     tablet.get_by_role("button", name="Entrer").click()
     expect(tablet.get_by_role("banner")).to_contain_text(NAMES[login])
+    tablet.wait_for_load_state()  # its scripts watch from now on
 
 
 def leave(tablet: Page) -> None:
@@ -82,6 +83,24 @@ def test_a_wrong_code_is_refused_and_what_was_typed_is_gone(tablet, watch):
     tablet.keyboard.type(PINS["idriss"])
     tablet.keyboard.press("Enter")
     expect(tablet.get_by_role("banner")).to_contain_text(NAMES["idriss"])
+
+
+def test_no_key_of_the_pad_answers_before_the_script_that_reads_it(tablet):
+    """On a slow network a thumb is faster than the script: its touches would be lost."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    tablet.route("**/static/core/post.js", hold)
+    tablet.get_by_role("link", name=NAMES["idriss"]).click()
+    keys = tablet.get_by_role("group", name="Clavier du code").get_by_role("button")
+    expect(keys).to_have_count(12)
+    expect(keys.and_(tablet.locator(":enabled"))).to_have_count(0)
+
+    held[0].continue_()
+
+    expect(keys.and_(tablet.locator(":enabled"))).to_have_count(12)
 
 
 def test_a_badge_read_anywhere_on_the_page_is_sent_and_nothing_of_it_is_typed(tablet, watch):

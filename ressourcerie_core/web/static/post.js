@@ -17,9 +17,6 @@ form.addEventListener("submit", (event) => {
   if (pin?.value || form.elements.badge.value) send();
 });
 
-const go = form.querySelector("[type=submit]");
-if (go) go.disabled = false;
-
 async function send() {
   if (sending) return;
   sending = true;
@@ -97,6 +94,9 @@ document.addEventListener(
   },
   true,
 );
+
+// Everything above listens: a touch is no longer lost.
+for (const key of form.querySelectorAll("button")) key.disabled = false;
 
 // Coming back to this page shows it anew, and never what was typed before.
 addEventListener("pageshow", (event) => {
