@@ -2,6 +2,7 @@
 """The base of each test: a new one, on the kind of database that the run is for."""
 
 import os
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,6 +16,10 @@ from ressourcerie_core.testing.postgresql import Cluster, PostgresqlMissing, run
 INSTALLING = {"cli", "kit", "modules", "server"}
 #: Of those, what each Python and base must show: a command speaks, an instance is made.
 EVERYWHERE = {"test_init_demo.py", "test_root.py", "test_user.py"}
+
+
+# A shell's background job ignores Ctrl-C, and so would every program that the tests interrupt.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
