@@ -102,6 +102,52 @@ class Subscription:
 
 
 @dataclass(frozen=True)
+class Every:
+    """A job that begins again this long after its last run has ended, day and night."""
+
+    minutes: int
+
+    def __post_init__(self) -> None:
+        if self.minutes < 1:
+            raise ValueError(f"every {self.minutes} minutes is no schedule")
+
+
+@dataclass(frozen=True)
+class Daily:
+    """A job that runs once a day, at a local time of the association's first site.
+
+    When nothing serves at that time, it runs as soon as something does.
+    """
+
+    hour: int
+    minute: int = 0
+
+    def __post_init__(self) -> None:
+        if not (0 <= self.hour <= 23 and 0 <= self.minute <= 59):  # noqa: PLR2004 (a clock's)
+            raise ValueError(f"{self.hour}:{self.minute} is no time of the day")
+
+
+@dataclass(frozen=True)
+class Job:
+    """Something that the platform does for the module when its time comes, once per instance.
+
+    :param name: ``module.action``, such as ``paheko.send-entries``.
+    :param title: what people call it, in French.
+    :param runs: a function ``(context) -> None``, called in a thread of its own with the module's
+        :class:`Context`. It opens its own sessions: short ``context.database.read()`` and
+        ``context.database.write(work)``, so that nobody waits for it. What it raises is shown and
+        logged, and it is called again an hour later at most.
+    :param seconds: after which it is reported as hung; it is never run twice at once.
+    """
+
+    name: str
+    title: str
+    runs: Reference
+    schedule: Every | Daily
+    seconds: int = 300
+
+
+@dataclass(frozen=True)
 class Stream:
     """A chain of the tamper-evident journal that a module appends to.
 
@@ -223,6 +269,8 @@ class Module:
     events: ClassVar[tuple[Reference, ...]] = ()
     #: The events that it wants to be told of.
     subscriptions: ClassVar[tuple[Subscription, ...]] = ()
+    #: What it does by itself when the time comes.
+    jobs: ClassVar[tuple[Job, ...]] = ()
 
     #: A ``fastapi.APIRouter``, mounted at ``/api/v1/<name>``.
     api: ClassVar[Reference | None] = None

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 from ressourcerie_core.errors import Problem, Refused
 from ressourcerie_core.events.declared import subscribers_of
+from ressourcerie_core.jobs.core_jobs import core_jobs
+from ressourcerie_core.jobs.planned import jobs_of
 from ressourcerie_core.module import Component, Fill
 from ressourcerie_core.modules.manager import LoadedModule, ModuleManager
 from ressourcerie_core.modules.package import folder_of, package_of
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from ressourcerie_core.conf import Configuration
     from ressourcerie_core.db import Database
     from ressourcerie_core.events.subscribing import Subscriber
+    from ressourcerie_core.jobs.planned import PlannedJob
     from ressourcerie_core.module import Module, PersonalData
     from ressourcerie_core.modules.plan import Plan
 
@@ -56,6 +59,8 @@ class ActiveModule:
     #: The dataclasses of the events that it publishes, and its functions that are told of events.
     events: tuple[object, ...] = ()
     handlers: "tuple[Callable[..., None], ...]" = ()
+    #: What each of its jobs calls.
+    jobs: "tuple[Callable[..., None], ...]" = ()
 
     @property
     def name(self) -> str:
@@ -103,6 +108,8 @@ class Platform:
     database: "Database | None" = None
     #: Who is told of events, by the key of its position.
     subscribers: "Mapping[str, Subscriber]" = field(default_factory=dict)
+    #: What is done by itself when the time comes: the core's jobs, then those of the modules.
+    jobs: "tuple[PlannedJob, ...]" = ()
 
     def __getitem__(self, name: str) -> ActiveModule:
         return next(module for module in self.modules if module.name == name)
@@ -143,6 +150,7 @@ def boot(
         modules,
         _left_out_of(plan) | {**(left_out or {})},
         subscribers=subscribers_of(modules),
+        jobs=(*core_jobs(configuration), *jobs_of(modules)),
     )
 
 
@@ -193,6 +201,9 @@ def _collected(
         handlers=tuple(
             manager.resolve_reference(module, "subscriptions", one.handler)
             for one in module.descriptor.subscriptions
+        ),
+        jobs=tuple(
+            manager.resolve_reference(module, "jobs", one.runs) for one in module.descriptor.jobs
         ),
     )
 

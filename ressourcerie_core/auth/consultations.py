@@ -23,12 +23,16 @@ def note(session: Session, *, subject_id: UUID, reader_id: UUID, what: str) -> N
 
     :param what: what is read, as a French phrase such as « sa fiche ».
     """
-    now = clock.now()
-    session.execute(delete(Consultation).where(Consultation.read_at < now - KEPT))
+    forget_old(session)
     if subject_id != reader_id:
         session.add(
-            Consultation(subject_id=subject_id, reader_id=reader_id, what=what, read_at=now)
+            Consultation(subject_id=subject_id, reader_id=reader_id, what=what, read_at=clock.now())
         )
+
+
+def forget_old(session: Session) -> None:
+    """Delete the lines that are over a year old."""
+    session.execute(delete(Consultation).where(Consultation.read_at < clock.now() - KEPT))
 
 
 def latest(session: Session, *, subject_id: UUID) -> Sequence[Consultation]:

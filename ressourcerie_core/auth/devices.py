@@ -29,17 +29,21 @@ def offer(
     session: Session, *, code: str, name: str, use: str, site_id: UUID, offered_by: UUID
 ) -> None:
     """Let one device be enrolled with this code, for ten minutes; forget the offers of before."""
-    now = clock.now()
-    session.execute(delete(Enrolment).where(Enrolment.expires_at <= now))
+    forget_expired(session)
     offered = Enrolment(
         digest=digest_of(code),
         name=normal_name(name),
         use=normal_name(use),
         site_id=site_id,
         offered_by=offered_by,
-        expires_at=now + OFFER_LASTS,
+        expires_at=clock.now() + OFFER_LASTS,
     )
     session.add(offered)
+
+
+def forget_expired(session: Session) -> None:
+    """Delete the offers whose time is over."""
+    session.execute(delete(Enrolment).where(Enrolment.expires_at <= clock.now()))
 
 
 def enrol(

@@ -38,7 +38,7 @@ def add(
     :param device: the one that it is opened on: it works at its site, and ends with it.
     """
     now = clock.now()
-    session.execute(delete(SignedInSession).where(SignedInSession.expires_at <= now))
+    forget_expired(session)
     opened = SignedInSession(
         digest=digest,
         account_id=account_id,
@@ -51,6 +51,11 @@ def add(
     )
     session.add(opened)
     return opened
+
+
+def forget_expired(session: Session) -> None:
+    """Delete the sessions whose time is over."""
+    session.execute(delete(SignedInSession).where(SignedInSession.expires_at <= clock.now()))
 
 
 def open_with(session: Session, *, digest: bytes) -> SignedInSession:

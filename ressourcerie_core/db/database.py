@@ -4,11 +4,12 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from hashlib import sha256
 from pathlib import Path
-from threading import local
+from threading import Lock, local
 from typing import Literal, TypeVar
 
-from sqlalchemy import URL, Connection, Engine
+from sqlalchemy import URL, Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
@@ -90,6 +91,13 @@ class Database(ABC):
         """Give the one connection that changes tables, in a transaction that excludes others."""
 
     @abstractmethod
+    def alone(self, what: str) -> AbstractContextManager[bool]:
+        """Hold a name, if nobody else does among all that use the base, and tell whether.
+
+        It is let go when the process dies, however it does.
+        """
+
+    @abstractmethod
     def copy_to(self, target: Path) -> None:
         """Copy the base to a file, consistently, while it is being written to.
 
@@ -114,6 +122,8 @@ class SqliteDatabase(Database):
         self._anchor = readers.connect()  # on a full disk, no first connection could be made
         self._writer = Writer(sqlite_engine(path, driver, "writer"))
         self._migrator = sqlite_engine(path, driver, "migrator")
+        self._holding = Lock()
+        self._held: set[str] = set()  # one process uses the base: it is enough to remember
 
     def _write(self, work: Callable[[Session], T], seconds: float) -> T:
         if self._writer.is_current_thread():
@@ -127,6 +137,17 @@ class SqliteDatabase(Database):
                 yield connection
         except DBAPIError as error:
             raise as_problem(error) or error from error
+
+    @contextmanager
+    def alone(self, what: str) -> Iterator[bool]:
+        with self._holding:
+            is_free = what not in self._held
+            self._held.add(what)
+        try:
+            yield is_free
+        finally:
+            if is_free:
+                self._held.discard(what)
 
     def copy_to(self, target: Path) -> None:
         try:
@@ -198,6 +219,21 @@ class PostgresqlDatabase(Database):
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
                 yield connection
         except DBAPIError as error:
+            raise as_problem(error) or error from error
+
+    @contextmanager
+    def alone(self, what: str) -> Iterator[bool]:
+        key = int.from_bytes(sha256(what.encode()).digest()[:8], signed=True)
+        ask = text("SELECT pg_try_advisory_lock(:key)")
+        try:
+            connection = self._writers.connect().execution_options(isolation_level="AUTOCOMMIT")
+            with connection:
+                is_free = bool(connection.scalar(ask, {"key": key}))
+                try:
+                    yield is_free
+                finally:
+                    connection.invalidate()  # never lent again: the lock ends with it
+        except (DBAPIError, PoolTimeout) as error:
             raise as_problem(error) or error from error
 
     def copy_to(self, target: Path) -> None:

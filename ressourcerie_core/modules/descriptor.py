@@ -7,7 +7,7 @@ from types import ModuleType
 from typing import Any
 
 from ressourcerie_core.i18n import _
-from ressourcerie_core.module import Module, Permission, Role, Stream
+from ressourcerie_core.module import Job, Module, Permission, Role, Stream
 from ressourcerie_core.modules.happenings import faults_of_happenings
 from ressourcerie_core.modules.names import VERBS
 from ressourcerie_core.modules.places import faults_of_places
@@ -16,6 +16,10 @@ from ressourcerie_core.modules.references import is_reference, names_an_object
 #: Attributes that name an object, and attributes that name a Python module.
 OBJECTS = ("api", "pages", "commands", "personal", "demo", "to_do")
 PACKAGES = ("models",)
+#: Attributes that hold what is named ``module.…``.
+NAMED: tuple[tuple[str, type[Permission | Role | Stream | Job]], ...] = (
+    *(("permissions", Permission), ("roles", Role), ("journal", Stream), ("jobs", Job)),
+)
 #: Methods that the core calls with one argument.
 HOOKS = ("start", "stop")
 
@@ -70,7 +74,7 @@ def _faults_of_names(descriptor: type[Module], name: str) -> list[str]:
 
 def _faults_of_named(descriptor: type[Module], name: str) -> list[str]:
     faults = []
-    for field, kind in (("permissions", Permission), ("roles", Role), ("journal", Stream)):
+    for field, kind in NAMED:
         declared: Any = getattr(descriptor, field)
         if not isinstance(declared, (tuple, list)):
             faults.append(_("« {field} » n'est pas un tuple").format(field=field))

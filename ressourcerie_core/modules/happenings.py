@@ -1,18 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Check what a descriptor says of the events that it publishes and is told of."""
+"""Check what a descriptor says of its events, of those it is told of, and of its jobs."""
 
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 from ressourcerie_core.i18n import _
-from ressourcerie_core.module import Module, Subscription
+from ressourcerie_core.module import Daily, Every, Job, Module, Subscription
 from ressourcerie_core.modules.names import is_event_name
 from ressourcerie_core.modules.references import is_reference, names_an_object
 
 
 def faults_of_happenings(descriptor: type[Module]) -> Iterator[str]:
-    """List what is wrong with a module's events and subscriptions, as French phrases."""
+    """List what is wrong with a module's events, subscriptions and jobs, as French phrases."""
     for field in ("events", "subscriptions"):
         if not isinstance(getattr(descriptor, field), (tuple, list)):
             yield _("« {field} » n'est pas un tuple").format(field=field)
@@ -29,6 +29,19 @@ def faults_of_happenings(descriptor: type[Module]) -> Iterator[str]:
         if count > 1:
             sentence = _("« subscriptions » nomme deux fois « {key} » ; donnez-leur un « name »")
             yield sentence.format(key=key)
+    jobs: Any = descriptor.jobs
+    for job in jobs if isinstance(jobs, (tuple, list)) else ():
+        if isinstance(job, Job):  # else it is told with what else is named
+            yield from _faults_of_job(job)
+
+
+def _faults_of_job(job: Job) -> Iterator[str]:
+    if not (is_reference(job.runs) and names_an_object(job.runs)):
+        sentence = _("ce que fait « {name} » doit être une référence, « .jobs:fonction »")
+        yield sentence.format(name=job.name)
+    schedule: Any = job.schedule
+    if not isinstance(schedule, (Every, Daily)):
+        yield _("l'horaire de « {name} » n'est ni Every, ni Daily").format(name=job.name)
 
 
 def _faults_of_subscription(one: Any) -> Iterator[str]:

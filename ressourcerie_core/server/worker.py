@@ -30,6 +30,7 @@ from ressourcerie_core.errors import Problem, Refused
 from ressourcerie_core.events.delivering import Courier
 from ressourcerie_core.events.dispatcher import Dispatcher
 from ressourcerie_core.i18n import _
+from ressourcerie_core.jobs.running import JobRunner
 from ressourcerie_core.journal.sealing import Sealer
 from ressourcerie_core.journal.starting import note_what_runs
 from ressourcerie_core.modules.plan import Plan
@@ -145,15 +146,18 @@ class Work:
             _offer_foundation(app.state.first_run, platform)
             lifecycle = Lifecycle(platform, database, on_start=self._tell_doing)
             dispatcher = Dispatcher(Courier(database, platform.subscribers))
+            runner = JobRunner(database, platform.jobs)
             try:
                 await lifecycle.start()
                 dispatcher.start()
+                runner.start()
                 self._channel.send("done")
                 await self._answer_requests(app, platform)
             except asyncio.CancelledError:
                 pass  # told to stop before it was ready
             finally:
                 dispatcher.stop(platform.configuration.core.module_stop_seconds)
+                runner.stop(platform.configuration.core.module_stop_seconds)
                 faults = await lifecycle.stop()
         self._channel.send("stopped", problems=[problem_to_json(one) for one in faults])
 

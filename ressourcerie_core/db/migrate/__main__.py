@@ -26,6 +26,7 @@ CORE_MODELS = (
     "auth.device_models",
     "db.migrate.models",
     "events.models",
+    "jobs.models",
     "journal.models",
     "web.models",
 )

@@ -179,6 +179,21 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_core_delivery_position"), "core_delivery", ["position"])
     op.create_table(
+        "core_job",
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("module", sa.String(length=200), nullable=False),
+        sa.Column("schedule", sa.String(length=200), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.String(length=200), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("succeeded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("error", sa.String(length=100000), nullable=True),
+        sa.Column("failures", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_core_job")),
+    )
+    op.create_index(op.f("ix_core_job_module"), "core_job", ["module"])
+    op.create_table(
         "core_journal",
         sa.Column("stream", sa.String(length=200), nullable=False),
         sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -454,6 +469,8 @@ def downgrade() -> None:
     op.drop_table("core_journal")
     if op.get_bind().dialect.name == "postgresql":
         op.execute("DROP FUNCTION core_journal_refuse(), core_journal_check_next()")
+    op.drop_index(op.f("ix_core_job_module"), table_name="core_job")
+    op.drop_table("core_job")
     op.drop_index(op.f("ix_core_delivery_position"), table_name="core_delivery")
     op.drop_index("ix_core_delivery_order", table_name="core_delivery")
     op.drop_index("ix_core_delivery_due", table_name="core_delivery")

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Jobs: what the platform does by itself when its time comes, one run at a time per instance."""
