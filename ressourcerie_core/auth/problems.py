@@ -181,10 +181,11 @@ class LoginTaken(Problem):
         super().__init__(
             _("Un compte « {login} » existe déjà.").format(login=login),
             hint=_(
-                "Prenez un autre identifiant ; « ressourcerie user list » montre les comptes, "
-                "« ressourcerie user password {login} » change un mot de passe oublié."
-            ).format(login=login),
+                "Prenez un autre identifiant ; si c'est la même personne, gardez son compte : son "
+                "mot de passe peut être remplacé."
+            ),
             login=login,
+            field="login",
         )
 
 

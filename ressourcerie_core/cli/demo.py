@@ -13,7 +13,7 @@ from fastapi.routing import iter_route_contexts
 from sqlalchemy.orm import Session
 
 from ressourcerie_core import clock
-from ressourcerie_core.auth import accounts, founding, tokens
+from ressourcerie_core.auth import accounts, founding, pins, sites, tokens
 from ressourcerie_core.auth.founding import Foundation
 from ressourcerie_core.auth.passwords import Passwords
 from ressourcerie_core.auth.rights import Rights
@@ -24,7 +24,7 @@ from ressourcerie_core.cli.creating import (
     place_of_new,
     refuse_existing_base,
 )
-from ressourcerie_core.cli.demo_people import ASSOCIATION, SITE, TIME_ZONE, Person, people
+from ressourcerie_core.cli.demo_people import ASSOCIATION, QUAY, SHOP, TIME_ZONE, Person, people
 from ressourcerie_core.cli.invocation import Invocation
 from ressourcerie_core.cli.output import json_option, print_json, print_table
 from ressourcerie_core.conf import Configuration, load, locate
@@ -49,6 +49,9 @@ Base d'essai remplie d'une année de « {association} », ressourcerie imaginair
   configuration : {conf}
 
 Les comptes (personnes et mots de passe inventés) :
+"""
+CODES = """
+Les codes, pour se présenter sur une tablette une fois qu'elle est enrôlée :
 """
 CONCLUSION = """
 Pour essayer l'API, avec le jeton de {name} (valable {days} jours) :
@@ -140,6 +143,7 @@ def _fill(database: Database, platform: Platform) -> dict[str, Any]:
                 "display_name": person.name,
                 "post": person.post,
                 "password": person.password,
+                "pin": person.pin,
             }
             for person in invented
         ],
@@ -153,18 +157,12 @@ def _found(session: Session, invented: Sequence[Person], rights: Rights, secret:
     first = invented[0]
     founding.found_instance(
         session,
-        Foundation(ASSOCIATION, SITE, TIME_ZONE, 0, first.login, first.name),
+        Foundation(ASSOCIATION, SHOP, TIME_ZONE, 0, first.login, first.name),
         password_hash=passwords.accept(first.password, login=first.login),
     )
+    sites.add(session, name=QUAY, time_zone=TIME_ZONE, switch_hour=0)
     for person in invented[1:]:
-        accounts.add(
-            session,
-            login=person.login,
-            display_name=person.name,
-            password_hash=passwords.accept(person.password, login=person.login),
-            roles=[(role, None) for role in person.roles],
-            rights=rights,
-        )
+        _hire(session, person, rights, passwords)
     session.flush()  # the token belongs to one of them
     tokens.add(
         session,
@@ -175,6 +173,21 @@ def _found(session: Session, invented: Sequence[Person], rights: Rights, secret:
         rights=rights,
         expires_at=clock.now() + timedelta(days=TOKEN_DAYS),
     )
+
+
+def _hire(session: Session, person: Person, rights: Rights, passwords: Passwords) -> None:
+    site_id = sites.named(session, person.site).id if person.site else None
+    account = accounts.add(
+        session,
+        login=person.login,
+        display_name=person.name,
+        password_hash=passwords.accept(person.password, login=person.login),
+        roles=[(role, site_id) for role in person.roles],
+        rights=rights,
+    )
+    if person.pin:
+        session.flush()  # the code belongs to the account
+        pins.keep_pin(session, account_id=account.id, pin_hash=passwords.keep_pin(person.pin))
 
 
 def _fill_module(database: Database, module: ActiveModule) -> None:
@@ -207,6 +220,10 @@ def _tell(told: dict[str, Any]) -> None:
             (one["login"], one["password"], f"{one['display_name']}, {one['post']}")
             for one in people_told
         ],
+    )
+    click.echo(CODES)
+    print_table(
+        ("Code", "Qui"), [(one["pin"], one["display_name"]) for one in people_told if one["pin"]]
     )
     click.echo(
         CONCLUSION.format(

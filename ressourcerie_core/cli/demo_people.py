@@ -1,15 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The people of the demonstration: invented names, roles from the modules, random passwords."""
+"""The people and sites of the demonstration: invented names, roles of modules, random secrets."""
 
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ressourcerie_core.auth.pins import drawn_pin
 from ressourcerie_core.auth.rights import Rights
 from ressourcerie_core.module import Module
 
 ASSOCIATION = "La Boussole"
-SITE = "Boutique de la rue Haute"
+SHOP = "Boutique de la rue Haute"
+QUAY = "Quai de la gare"
 TIME_ZONE = "Europe/Paris"
 
 #: Short enough for four of them to fit in a column.
@@ -25,40 +27,37 @@ violon vitrine voilier
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody of the demonstration."""
+    """Somebody of the demonstration.
+
+    :param pin: the code for shared devices; who only administers has none.
+    :param site: where the roles hold; everywhere when it is none.
+    """
 
     login: str
     name: str
     post: str
     password: str
+    pin: str | None = None
     roles: tuple[str, ...] = ()
+    site: str | None = None
     administrator: bool = False
 
 
 def people(modules: Sequence[Module]) -> tuple[Person, ...]:
-    """Invent an administrator, a treasurer with each widest role, a volunteer with the others."""
+    """Invent an administrator, a treasurer with each widest role, volunteers with the others."""
     rights = Rights.of(modules)
     ordered = [
         sorted(module.roles, key=lambda role: len(rights.given_by([role.name])))
         for module in modules
         if module.roles
     ]
+    widest = tuple(roles[-1].name for roles in ordered)
+    narrowest = tuple(roles[0].name for roles in ordered)
     return (
         Person("maiwenn", "Maïwenn Le Gall", "administratrice", _password(), administrator=True),
-        Person(
-            "solange",
-            "Solange Ferreira",
-            "trésorière",
-            _password(),
-            roles=tuple(roles[-1].name for roles in ordered),
-        ),
-        Person(
-            "idriss",
-            "Idriss Benali",
-            "bénévole",
-            _password(),
-            roles=tuple(roles[0].name for roles in ordered),
-        ),
+        Person("solange", "Solange Ferreira", "trésorière", _password(), drawn_pin(), widest),
+        Person("idriss", "Idriss Benali", "bénévole", _password(), drawn_pin(), narrowest, SHOP),
+        Person("awa", "Awa Diallo", "bénévole au quai", _password(), drawn_pin(), narrowest, QUAY),
     )
 
 

@@ -30,7 +30,7 @@ from ressourcerie_core import clock
 from ressourcerie_core.db import Database
 from ressourcerie_core.platform import Platform
 from ressourcerie_core.testing.bases import Bases, bases_of
-from ressourcerie_core.testing.instance import Instance, Workshop
+from ressourcerie_core.testing.instance import ADDRESS, Instance, Workshop
 
 
 def pytest_configure() -> None:
@@ -101,6 +101,8 @@ def session(instance: Instance) -> Iterator[Session]:
     """Give a session that writes, to call use cases with.
 
     Commit before a request needs what was written; what is not committed is undone at the end.
+    Reading again after a commit begins anew, and SQLite has one writer: ``session.rollback()``
+    before the next request that writes.
     """
     with instance.session() as made:
         yield made
@@ -135,7 +137,7 @@ def visitor(instance: Instance) -> Iterator[TestClient]:
 @pytest.fixture
 def stranger(instance: Instance) -> Iterator[TestClient]:
     """Give somebody who is not signed in."""
-    with TestClient(instance.app) as made:
+    with TestClient(instance.app, base_url=ADDRESS) as made:
         yield made
 
 

@@ -28,6 +28,8 @@ from ressourcerie_core.testing.bases import Bases
 from ressourcerie_core.web.app import create_app
 
 ADMINISTRATOR = "essai"
+#: Cookies are for HTTPS alone: at another address a client would send none back.
+ADDRESS = "https://testserver"
 
 
 class Workshop:
@@ -120,7 +122,8 @@ class Instance:
             )
 
         self.database.write(add_token)
-        with TestClient(self.app, headers={"Authorization": f"Bearer {secret}"}) as client:
+        bearer = {"Authorization": f"Bearer {secret}"}
+        with TestClient(self.app, base_url=ADDRESS, headers=bearer) as client:
             yield client
 
     def _worker_at(self, session: Session, site_id: UUID) -> str:

@@ -92,9 +92,8 @@ def test_a_login_is_given_once(database, add):
         add(login="Anne")
 
     assert refusal.value.as_line() == (
-        "Un compte « anne » existe déjà. → Prenez un autre identifiant ; « ressourcerie user "
-        "list » montre les comptes, « ressourcerie user password anne » change un mot de passe "
-        "oublié."
+        "Un compte « anne » existe déjà. → Prenez un autre identifiant ; si c'est la même "
+        "personne, gardez son compte : son mot de passe peut être remplacé."
     )
     assert add(login="anne2") == "anne2"
 

@@ -146,6 +146,19 @@ def test_a_wrong_site_is_refused_with_what_to_do(anne, change, said):
     assert said in answer.text
 
 
+def test_a_site_that_cannot_be_changed_so_is_shown_alone_as_it_was_typed(anne):
+    path = f"/admin/sites/{QUAY}"
+    facts = {"name": "boutique", "time_zone": "Europe/Paris", "switch_hour": "0"}
+    assert 'value="Quai"' in anne.get(path).text
+
+    answer = anne.post(path, data=facts)
+
+    assert answer.status_code == 409
+    assert 'value="boutique"' in answer.text
+    assert "Ajouter un site" not in answer.text
+    assert f'action="{path}"' in answer.text
+
+
 def test_what_is_done_to_an_account_is_journalled_with_its_author_and_no_name(anne, office, zoe):
     for act in ("nom", "roles", "mot-de-passe", "fermeture"):
         anne.post(f"{zoe}/{act}", data={"display_name": "Zoé Petit", "administrator": "oui"})

@@ -3,6 +3,7 @@
 
 import json
 import re
+import struct
 
 import pytest
 from fastapi import APIRouter
@@ -83,4 +84,10 @@ def test_the_manifest_names_icons_that_exist(serve):
     answer = client.get("/static/core/ressourcerie.webmanifest")
 
     assert answer.headers["Content-Type"] == "application/manifest+json"
-    assert {client.get(icon["src"]).status_code for icon in answer.json()["icons"]} == {200}
+    icons = answer.json()["icons"]
+    assert {client.get(icon["src"]).status_code for icon in icons} == {200}
+    drawn = [icon for icon in icons if icon["type"] == "image/png"]
+    assert {icon["sizes"] for icon in drawn} >= {"192x192", "512x512"}
+    for icon in drawn:
+        width, height = struct.unpack(">II", client.get(icon["src"]).content[16:24])
+        assert f"{width}x{height}" == icon["sizes"]

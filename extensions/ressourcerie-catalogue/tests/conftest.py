@@ -14,7 +14,7 @@ from ressourcerie_catalogue.service.ledger import EARLIEST
 pytest_plugins = ("ressourcerie_core.testing",)
 
 PAGES = "https://testserver/catalogue/"
-HERE = "http://testserver/api/v1/catalogue/"
+HERE = "https://testserver/api/v1/catalogue/"
 
 
 @pytest.fixture(scope="session")

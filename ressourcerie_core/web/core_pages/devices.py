@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from ressourcerie_core import clock
 from ressourcerie_core.auth import accounts, devices, sites
 from ressourcerie_core.auth.codes import in_halves, new_code
+from ressourcerie_core.auth.device_problems import UnknownDevice
 from ressourcerie_core.auth.permissions import SignedIn, allow
 from ressourcerie_core.auth.problems import NameRefused, UnknownSite
-from ressourcerie_core.errors import Problem
 from ressourcerie_core.i18n import _
 from ressourcerie_core.web.core_pages.signing_in import LOOPBACK
 from ressourcerie_core.web.deps import Read
@@ -47,7 +47,8 @@ def offer_enrolment(request: Request, form: Form, visitor: SignedIn) -> Response
         site = database.write(lambda session: _offer(session, form, visitor.account_id, code))
     except (NameRefused, UnknownSite) as problem:
         with database.read() as session:
-            return refused_form(request, problem, "core/devices.html", **_shown(request, session))
+            shown = _shown(request, session)
+        return refused_form(request, problem, "core/devices.html", **shown | {"offered": True})
     address = f"{request.base_url}login/appareil"
     return page(
         request,
@@ -62,6 +63,12 @@ def offer_enrolment(request: Request, form: Form, visitor: SignedIn) -> Response
     )
 
 
+@router.get("/{device_id}/nom", name="device_name")
+def show_name(request: Request, session: Read, device_id: UUID) -> HTMLResponse:
+    """Show the form on which a device gets another name."""
+    return page(request, "core/device.html", device=devices.find(session, device_id))
+
+
 @router.post("/{device_id}/nom", name="rename_device")
 def rename_device(request: Request, form: Form, device_id: UUID) -> Response:
     """Give a device another name."""
@@ -70,7 +77,12 @@ def rename_device(request: Request, form: Form, device_id: UUID) -> Response:
         devices.rename(session, device_id=device_id, name=form.text("name"))
         return See("/admin/appareils", said=_("Appareil renommé."))
 
-    return _list_again(request, form, work)
+    try:
+        return form(work)
+    except NameRefused as problem:
+        with request.app.state.platform.database.read() as session:
+            device = devices.find(session, device_id)
+            return refused_form(request, problem, "core/device.html", device=device)
 
 
 @router.post("/{device_id}/revocation", name="revoke_device")
@@ -82,7 +94,11 @@ def revoke_device(request: Request, form: Form, device_id: UUID) -> Response:
         said = _("Appareil révoqué : il n'ouvre plus rien, et ses sessions sont fermées.")
         return See("/admin/appareils", said=said)
 
-    return _list_again(request, form, work)
+    try:
+        return form(work)
+    except UnknownDevice as problem:
+        with request.app.state.platform.database.read() as session:
+            return refused_form(request, problem, "core/devices.html", **_shown(request, session))
 
 
 def _offer(session: Session, form: SentForm, account_id: UUID, code: str) -> str:
@@ -98,19 +114,12 @@ def _offer(session: Session, form: SentForm, account_id: UUID, code: str) -> str
     return site.name
 
 
-def _list_again(request: Request, form: SentForm, work: Any) -> Response:
-    try:
-        return form(work)
-    except Problem as problem:
-        with request.app.state.platform.database.read() as session:
-            return refused_form(request, problem, "core/devices.html", **_shown(request, session))
-
-
 def _shown(request: Request, session: Session) -> dict[str, Any]:
     posts: Posts = request.app.state.posts
     found = devices.everything(session)
     now = clock.now()
     return {
+        "offered": False,
         "locked": accounts.display_names(session, posts.attempts.locked()),
         "devices": [one for one in found if one.revoked_at is None],
         "revoked": [one for one in found if one.revoked_at],

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """One's own code for shared devices: chosen here, after proving again who one is."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
@@ -31,7 +31,7 @@ REFUSALS = (PinRefused, PinsDiffer, WrongPin, TooManyPins, WrongPassword, TooMan
 @router.get("", name="my_code")
 def show_my_code(request: Request, visitor: SignedIn, session: Read) -> HTMLResponse:
     """Show the form on which one chooses a code."""
-    return page(request, "core/my_code.html", has_code=session.get(Pin, visitor.account_id))
+    return page(request, "core/my_code.html", **_shown(session, visitor))
 
 
 @router.post("", name="choose_my_code")
@@ -45,8 +45,8 @@ def choose_my_code(request: Request, visitor: SignedIn, form: Form) -> Response:
         _prove(request, visitor, form)
     except REFUSALS as problem:
         with request.app.state.platform.database.read() as session:
-            has_code = session.get(Pin, visitor.account_id)
-        return refused_form(request, problem, "core/my_code.html", has_code=has_code)
+            shown = _shown(session, visitor)
+        return refused_form(request, problem, "core/my_code.html", **shown)
     kept = posts.passwords.keep_pin(chosen)
     former, renewed = request.cookies.get(COOKIE), tokens.new_secret()
 
@@ -61,6 +61,13 @@ def choose_my_code(request: Request, visitor: SignedIn, form: Form) -> Response:
     if former:
         answer.set_cookie(COOKIE, renewed, path="/", secure=True, httponly=True, samesite="lax")
     return answer
+
+
+def _shown(session: Session, visitor: Visitor) -> dict[str, Any]:
+    return {
+        "has_code": session.get(Pin, visitor.account_id),
+        "login": session.get_one(Account, visitor.account_id).login,
+    }
 
 
 def _prove(request: Request, visitor: Visitor, form: SentForm) -> None:

@@ -40,7 +40,17 @@ def add_site(request: Request, form: Form) -> Response:
         site = sites.add(session, **_typed(form))
         return See(PATH, said=_("Site « {name} » ajouté.").format(name=site.name))
 
-    return _done(request, form, work)
+    try:
+        return form(work)
+    except Problem as problem:
+        with request.app.state.platform.database.read() as session:
+            return refused_form(request, problem, "core/sites.html", **_shown(session))
+
+
+@router.get("/{site_id}", name="site")
+def show_site(request: Request, session: Read, site_id: UUID) -> HTMLResponse:
+    """Show the form on which a site is changed."""
+    return page(request, "core/site.html", site=sites.of_id(session, site_id), **_choices())
 
 
 @router.post("/{site_id}", name="change_site")
@@ -51,7 +61,12 @@ def change_site(request: Request, form: Form, site_id: UUID) -> Response:
         site = sites.change(session, site_id, **_typed(form))
         return See(PATH, said=_("Site « {name} » enregistré.").format(name=site.name))
 
-    return _done(request, form, work)
+    try:
+        return form(work)
+    except Problem as problem:
+        with request.app.state.platform.database.read() as session:
+            site = sites.of_id(session, site_id)
+            return refused_form(request, problem, "core/site.html", site=site, **_choices())
 
 
 def switch_hour_of(form: SentForm) -> int:
@@ -70,13 +85,9 @@ def _typed(form: SentForm) -> dict[str, Any]:
     return {"name": form.text("name"), "time_zone": zone, "switch_hour": hour}
 
 
-def _done(request: Request, form: SentForm, work: Any) -> Response:
-    try:
-        return form(work)
-    except Problem as problem:
-        with request.app.state.platform.database.read() as session:
-            return refused_form(request, problem, "core/sites.html", **_shown(session))
-
-
 def _shown(session: Session) -> dict[str, Any]:
-    return {"sites": sites.every(session), "zones": FRENCH_ZONES, "hours": switch_hours()}
+    return {"sites": sites.every(session), **_choices()}
+
+
+def _choices() -> dict[str, Any]:
+    return {"zones": FRENCH_ZONES, "hours": switch_hours()}
