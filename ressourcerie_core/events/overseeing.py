@@ -2,9 +2,10 @@
 """See deliveries, try one again, skip one with a reason; none of these commits."""
 
 from collections.abc import Sequence
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import CursorResult, func, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from ressourcerie_core import clock
@@ -17,7 +18,12 @@ from ressourcerie_core.events.models import (
     DeliveryRecord,
     SubscriptionRecord,
 )
-from ressourcerie_core.events.problems import DeliveryEnded, ReasonMissing, UnknownDelivery
+from ressourcerie_core.events.problems import (
+    DeliveryEnded,
+    ReasonMissing,
+    UnknownDelivery,
+    UnknownSubscriber,
+)
 from ressourcerie_core.journal import note
 
 #: The state of a delivery in French.
@@ -75,6 +81,24 @@ def retry(session: Session, wanted: str, *, author: UUID | None) -> DeliveryReco
     delivery.due_at, delivery.decided_by = clock.now(), author
     _note(session, "delivery.retried", delivery, before, author)
     return delivery
+
+
+def retry_all(session: Session, subscriber: str, *, author: UUID | None) -> int:
+    """Have everything that was given up for a subscriber tried again at once, and count it.
+
+    :raises UnknownSubscriber: there is none of this name.
+    """
+    if session.get(SubscriptionRecord, subscriber) is None:
+        raise UnknownSubscriber(subscriber)
+    changed = session.execute(
+        update(DeliveryRecord)
+        .where(DeliveryRecord.subscriber == subscriber, DeliveryRecord.state == DEAD)
+        .values(state=WAITING, attempts=0, ended_at=None, due_at=clock.now(), decided_by=author)
+    )
+    count = cast("CursorResult[Any]", changed).rowcount
+    facts = {"subscriber": subscriber, "deliveries": count}
+    note(session, "subscription.retried", author=author, after=facts)
+    return count
 
 
 def skip(session: Session, wanted: str, *, reason: str, author: UUID | None) -> DeliveryRecord:

@@ -57,6 +57,20 @@ class UnknownDelivery(Problem):
         )
 
 
+class UnknownSubscriber(Problem):
+    """Nobody ever subscribed under this name."""
+
+    slug = "events/unknown-subscriber"
+    title = _("Destinataire inconnu")
+    status = 404
+
+    def __init__(self, wanted: str) -> None:
+        super().__init__(
+            _("Aucun destinataire d'événements ne s'appelle « {wanted} ».").format(wanted=wanted),
+            hint=_("« ressourcerie events list » les montre, sous la forme « module:événement »."),
+        )
+
+
 class DeliveryEnded(Problem):
     """What was delivered or skipped is neither sent again nor skipped."""
 

@@ -38,6 +38,7 @@ CORE_STREAM = Stream(
         "pin.set": _("Code choisi ou donné"),
         "site.added": _("Site ajouté"),
         "site.changed": _("Site modifié"),
+        "subscription.retried": _("Livraisons d'un destinataire relancées"),
         "token.added": _("Jeton créé"),
         "token.revoked": _("Jeton révoqué"),
     },

@@ -8,13 +8,16 @@ from ressourcerie_core.conf import Configuration
 from ressourcerie_core.db import Database
 from ressourcerie_core.db.database import SqliteDatabase
 from ressourcerie_core.db.file import file_system_of
+from ressourcerie_core.db.migrate.names import CORE
 from ressourcerie_core.db.migrate.planned import histories_of
 from ressourcerie_core.db.migrate.problems import BaseNewer, MigrationPending
 from ressourcerie_core.db.migrate.status import HistoryStatus, Standing, status
 from ressourcerie_core.db.opening import open_database, sqlite_file
 from ressourcerie_core.errors import Problem
+from ressourcerie_core.events.standings import trouble
+from ressourcerie_core.jobs.overseeing import troubled_jobs
 from ressourcerie_core.modules.discovery import discover
-from ressourcerie_core.modules.plan import plan
+from ressourcerie_core.modules.plan import Plan, plan
 from ressourcerie_core.server import doctor_problems as found
 from ressourcerie_core.server.examination import Examination
 
@@ -32,14 +35,22 @@ def base(configuration: Configuration) -> Examination:
     try:
         histories = status(database, histories_of(planned))
         driver = tuple(_driver(database))
+        is_current = any(
+            history.module == CORE and history.standing is Standing.CURRENT for history in histories
+        )
+        at_work = _at_work(database, planned) if is_current else ((), ())
     finally:
         database.close()
     enabled = set(configuration.core.enabled_modules)
     return Examination(
         "base de données",
         tuple(problem for history in histories for problem in _problems(history)),
-        (*_weak_driver(database), *_volatile(sqlite_file(configuration))),
-        (*driver, *(note for history in histories for note in _notes(history, enabled))),
+        (*_weak_driver(database), *_volatile(sqlite_file(configuration)), *at_work[0]),
+        (
+            *driver,
+            *at_work[1],
+            *(note for history in histories for note in _notes(history, enabled)),
+        ),
     )
 
 
@@ -58,6 +69,24 @@ def _notes(history: HistoryStatus, enabled: set[str]) -> Iterator[str]:
             f"La base garde les tables de « {history.module} », qui n'est pas activé ; "
             f"« ressourcerie db purge {history.module} » les enlèverait."
         )
+
+
+def _at_work(database: Database, planned: Plan) -> tuple[tuple[Problem, ...], tuple[str, ...]]:
+    """Look at deliveries and jobs; what waits for a module that is off is only good to know."""
+    modules = [module.name for module in planned.order]
+    with database.read() as session:
+        deliveries = trouble(session, modules)
+        jobs = troubled_jobs(session, modules)
+    warnings: list[Problem] = []
+    if deliveries:
+        warnings.append(found.DeliveriesInTrouble(deliveries.dead, deliveries.late))
+    warnings += (found.JobInTrouble(job.name, job.error or "") for job in jobs)
+    notes = (
+        f"{count} livraison{'s' if count > 1 else ''} pour « {module} », qui n'est pas activé : "
+        "rien n'est perdu, tout lui sera livré à son retour."
+        for module, count in sorted(deliveries.paused.items())
+    )
+    return tuple(warnings), tuple(notes)
 
 
 def _driver(database: Database) -> Iterator[str]:

@@ -157,3 +157,40 @@ class ChangePending(Problem):
             hint=_("Pour l'appliquer, redémarrez le service."),
             where=str(file),
         )
+
+
+class DeliveriesInTrouble(Problem):
+    slug = "doctor/deliveries-in-trouble"
+    title = _("Des livraisons attendent quelqu'un")
+    status = 500
+
+    def __init__(self, dead: int, late: int) -> None:
+        super().__init__(
+            _(
+                "Livraisons abandonnées : {dead} ; "
+                "en attente depuis plus d'un quart d'heure : {late}."
+            ).format(dead=dead, late=late),
+            hint=_(
+                "« ressourcerie events list --state dead », puis « events show » disent pourquoi. "
+                "La cause réparée, « events retry » recommence ; si rien ne sert, démarrez le "
+                "service."
+            ),
+            dead=dead,
+            late=late,
+        )
+
+
+class JobInTrouble(Problem):
+    slug = "doctor/job-in-trouble"
+    title = _("Une tâche échoue")
+    status = 500
+
+    def __init__(self, name: str, error: str) -> None:
+        super().__init__(
+            _("La tâche « {name} » n'a pas abouti : {error}").format(name=name, error=error),
+            hint=_(
+                "Elle sera recommencée seule ; dès que la cause est réparée, la page « Tâches et "
+                "livraisons » permet de la refaire."
+            ),
+            name=name,
+        )

@@ -14,6 +14,8 @@ from ressourcerie_core.auth.rights import ADMINISTER
 from ressourcerie_core.db.migrate.planned import histories_of
 from ressourcerie_core.db.migrate.status import status
 from ressourcerie_core.errors import Problem
+from ressourcerie_core.events.standings import trouble
+from ressourcerie_core.jobs.overseeing import troubled_jobs
 
 if TYPE_CHECKING:
     from ressourcerie_core.db import Database
@@ -37,8 +39,10 @@ def tell_ready(request: Request) -> JSONResponse:
     if fault is not None:
         answer = {"status": "unavailable", "database": fault.title}
         return JSONResponse(answer, 503, {"Retry-After": "5"})
-    detail = _detail(platform) if _is_administrator(request) else {}
-    return JSONResponse({"status": "degraded" if platform.left_out else "ready"} | detail)
+    failures = failures_of(platform)
+    is_whole = not (platform.left_out or failures)
+    detail = _detail(platform) | failures if _is_administrator(request) else {}
+    return JSONResponse({"status": "ready" if is_whole else "degraded"} | detail)
 
 
 def database_fault(database: "Database | None") -> Problem | None:
@@ -52,6 +56,21 @@ def database_fault(database: "Database | None") -> Problem | None:
         log.warning("the database does not answer: %s", problem.slug)
         return problem
     return None
+
+
+def failures_of(platform: "ServedPlatform") -> dict[str, Any]:
+    """Tell which deliveries and jobs need somebody; nothing when none does."""
+    assert platform.database is not None
+    modules = [module.name for module in platform.modules]
+    with platform.database.read() as session:
+        deliveries = trouble(session, modules)
+        jobs = troubled_jobs(session, modules)
+    found: dict[str, Any] = {}
+    if deliveries:
+        found["deliveries"] = {"dead": deliveries.dead, "late": deliveries.late}
+    if jobs:
+        found["jobs"] = {job.name: job.state for job in jobs}
+    return found
 
 
 def _is_administrator(request: Request) -> bool:

@@ -35,6 +35,7 @@ _ADMINISTRATION = (
     Link(_("Appareils"), "/admin/appareils"),
     Link(_("Modules"), "/admin/modules"),
     Link(_("Journal"), "/admin/journal"),
+    Link(_("Tâches et livraisons"), "/admin/evenements"),
 )
 
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from ressourcerie_core.db import Database
     from ressourcerie_core.errors import Problem
+    from ressourcerie_core.jobs.planned import PlannedJob
     from ressourcerie_core.module import Fill, Module, PersonalData
     from ressourcerie_core.modules.plan import Plan
 
@@ -92,3 +93,5 @@ class ServedPlatform(Protocol):
     def plan(self) -> "Plan": ...
     @property
     def database(self) -> "Database | None": ...
+    @property
+    def jobs(self) -> "Sequence[PlannedJob]": ...

@@ -56,6 +56,7 @@ class Installed:
     modules: list[Served]
     database: Any = None
     left_out: dict[str, Any] = field(default_factory=dict)
+    jobs: tuple[Any, ...] = ()
     badge: str = ""
     request_max_bytes: int = 10_000
 

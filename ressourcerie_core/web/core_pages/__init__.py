@@ -8,6 +8,7 @@ from ressourcerie_core.web.core_pages import (
     codes,
     devices,
     enrolling,
+    events,
     explanations,
     first_run,
     home,
@@ -24,7 +25,7 @@ from ressourcerie_core.web.core_pages import (
 
 _SUBJECTS = (
     *(home, offline, explanations, signing_in, first_run, enrolling, posts, my_code, my_account),
-    *(administration, people, personal_data, codes, sites, devices, journal),
+    *(administration, people, personal_data, codes, sites, devices, journal, events),
 )
 
 

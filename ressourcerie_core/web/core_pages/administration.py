@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse
 
 from ressourcerie_core.auth.permissions import allow
 from ressourcerie_core.auth.rights import ADMINISTER
+from ressourcerie_core.web.core_to_do import core_to_do
 from ressourcerie_core.web.module_sheets import Sheets
 from ressourcerie_core.web.pages import page
 
@@ -19,7 +20,12 @@ router = APIRouter(dependencies=[allow(ADMINISTER.name)], include_in_schema=Fals
 @router.get("/admin", name="administration")
 def show_administration(request: Request) -> HTMLResponse:
     """Show where to go."""
-    return page(request, "core/administration.html", troubled=len(_troubled(request)))
+    return page(
+        request,
+        "core/administration.html",
+        troubled=len(_troubled(request)),
+        to_look_at=_to_look_at(request),
+    )
 
 
 @router.get("/admin/modules", name="modules")
@@ -47,6 +53,11 @@ def _sheets(request: Request) -> Sheets:
     state = request.app.state
     routes = Counter(face.module for face in state.faces for _context in face.contexts)
     return Sheets(state.platform, routes=routes, errors=state.last_errors)
+
+
+def _to_look_at(request: Request) -> int:
+    platform = request.app.state.platform
+    return sum(one.count for one in core_to_do(platform, request.state.visitor))
 
 
 def _troubled(request: Request) -> list[str]:

@@ -6,6 +6,7 @@ from fastapi.responses import HTMLResponse
 
 from ressourcerie_core.auth.permissions import Visitor, anyone
 from ressourcerie_core.web.core_slots import HomeContext
+from ressourcerie_core.web.core_to_do import core_to_do
 from ressourcerie_core.web.health import database_fault
 from ressourcerie_core.web.licences import carried_packages
 from ressourcerie_core.web.pages import page
@@ -29,7 +30,7 @@ def show_home(request: Request) -> HTMLResponse:
     return page(
         request,
         "core/home.html",
-        to_do=to_do_of(request, visitor) if visitor else [],
+        to_do=[*core_to_do(platform, visitor), *to_do_of(request, visitor)] if visitor else [],
         home=HomeContext(visitor.site_id if visitor else None),
         modules=platform.modules,
         database_fault=fault,
