@@ -10,16 +10,18 @@ from ressourcerie_core.cli.invocation import Invocation
 from ressourcerie_core.cli.output import json_option, print_json
 from ressourcerie_core.cli.writing import write
 from ressourcerie_core.journal.archives import export
-from ressourcerie_core.journal.operations import note_export
+from ressourcerie_core.journal.keys import key_file, read_keyring
+from ressourcerie_core.journal.operations import note_export, rotate_key
 
 
-@click.group(short_help="Exporte le journal infalsifiable.")
+@click.group(short_help="Exporte le journal infalsifiable, ou renouvelle sa clé.")
 def command() -> None:
-    """Exporte le journal infalsifiable ; `ressourcerie verify` le vérifie.
+    """Exporte le journal infalsifiable, ou renouvelle sa clé ; `ressourcerie verify` le vérifie.
 
     \b
-    Exemple :
+    Exemples :
       ressourcerie journal export journal.zip
+      ressourcerie journal rotate-key
     """
 
 
@@ -62,3 +64,27 @@ def export_streams(
     for stream, records in told.items():
         click.echo(f"{stream} : {records} enregistrements")
     click.echo(f"Archive écrite : {archive}")
+
+
+@command.command("rotate-key", short_help="Renouvelle la clé qui scelle le journal.")
+@json_option
+@click.pass_obj
+def renew_key(invocation: Invocation, *, as_json: bool) -> None:
+    """Renouvelle la clé qui scelle le journal, par exemple après un départ ou un doute.
+
+    L'ancienne reste dans le fichier de clé, pour vérifier ce qu'elle a scellé ; elle ne scelle plus
+    rien. Le changement est journalisé. Faites ensuite une sauvegarde, qui emporte la clé.
+
+    \b
+    Exemple :
+      ressourcerie journal rotate-key
+    """
+    with opened(invocation) as database:
+        file = key_file(database.beside)
+        replaced = read_keyring(file).current
+    current = write(invocation, rotate_key, replaces=replaced)
+    if as_json:
+        print_json({"key": current, "replaced": replaced, "file": str(file)})
+        return
+    click.echo(f"La clé {current} scelle le journal ; {replaced} ne sert plus qu'à vérifier.")
+    click.echo(f"Le fichier {file} a changé : faites une sauvegarde, qui l'emporte.")

@@ -84,6 +84,8 @@ def _tell(report: Report, notes: list[str]) -> None:
         click.echo(f"{stream} : {records} enregistrements en ordre")
     for found in report.breaks:
         click.echo(f"✘ {found.title}. {found.sentence}")
+    for gap in report.gaps:
+        click.echo(f"! {gap.sentence}")
     for line in notes:
         click.echo(f"! {line}")
     if report.is_whole:

@@ -10,12 +10,23 @@ from ressourcerie_core.conf import Configuration
 from ressourcerie_core.db import Database
 from ressourcerie_core.i18n import _
 from ressourcerie_core.jobs.planned import PlannedJob
+from ressourcerie_core.journal.standing import verify_and_note
 from ressourcerie_core.module import Daily
+
+VERIFY_SECONDS = 3600
 
 
 def core_jobs(configuration: Configuration) -> Iterator[PlannedJob]:  # noqa: ARG001 (others need it)
     """Plan what the core does by itself, as the operator configured it."""
+    yield PlannedJob(
+        "core.verify", _("Vérifier le journal"), Daily(3, 30), verify, seconds=VERIFY_SECONDS
+    )
     yield PlannedJob("core.forget", _("Oublier ce qui a expiré"), Daily(4, 30), forget)
+
+
+def verify(database: Database) -> None:
+    """Verify every chain of the journal; what is broken is told by the journal's own page."""
+    verify_and_note(database)
 
 
 def forget(database: Database) -> None:

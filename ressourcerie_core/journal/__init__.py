@@ -4,5 +4,7 @@
 from ressourcerie_core.journal.appending import append
 from ressourcerie_core.journal.noting import CORE_STREAM, act_as, note
 from ressourcerie_core.journal.records import Record
+from ressourcerie_core.journal.sealing import seal_of
+from ressourcerie_core.journal.seals import Seal
 
-__all__ = ["CORE_STREAM", "Record", "act_as", "append", "note"]
+__all__ = ["CORE_STREAM", "Record", "Seal", "act_as", "append", "note", "seal_of"]

@@ -2,6 +2,7 @@
 """Walk along a chain, wherever it comes from, and stop at its first broken record."""
 
 import hmac
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
@@ -54,19 +55,24 @@ def follow(
     :param keyring: without it, whoever recomputed a whole chain is not seen.
     :param seals: hashes that were seen before, here or elsewhere.
     """
-    remembered = {seal.number: seal for seal in seals}
-    number, previous = 0, BEGINNING
+    remembered = defaultdict[int, list[Seal]](list)
+    for seal in seals:
+        remembered[seal.number].append(seal)
+    ranks = {key: rank for rank, key in enumerate(keyring.keys)} if keyring else {}
+    number, previous, rank = 0, BEGINNING, 0
     for link, following in pairwise(chain(links, (None,))):
         assert link is not None
         expected = number + 1
         kind = (
             _fault(link, expected, previous)
             or _fault_of_seal(link, following, keyring)
-            or _fault_of_memory(link, remembered.get(expected))
+            # A key that was replaced seals nothing more, whoever found it since.
+            or (Kind.RECOMPUTED if ranks.get(link.key_id, rank) < rank else None)
+            or _fault_of_memory(link, remembered.get(expected, ()))
         )
         if kind:
             return Walk(stream, number, previous, Break(stream, expected, kind), ended=False)
-        number, previous = expected, link.hash
+        number, previous, rank = expected, link.hash, ranks.get(link.key_id, rank)
     if max(remembered, default=0) > number:
         return Walk(stream, number, previous, Break(stream, number + 1, Kind.OLDER))
     return Walk(stream, number, previous)
@@ -93,11 +99,12 @@ def _fault_of_seal(link: Link, following: Link | None, keyring: Keyring | None) 
     return Kind.CHANGED if vouched else Kind.RECOMPUTED
 
 
-def _fault_of_memory(link: Link, seal: Seal | None) -> Kind | None:
-    if seal is None or seal.hash == link.hash:
+def _fault_of_memory(link: Link, seals: Iterable[Seal]) -> Kind | None:
+    broken = next((seal for seal in seals if seal.hash != link.hash), None)
+    if broken is None:
         return None
     # Written after it had been sealed: somebody went back in time, then went on from there.
-    return Kind.OLDER if link.recorded_at > seal.sealed_at else Kind.RECOMPUTED
+    return Kind.OLDER if link.recorded_at > broken.sealed_at else Kind.RECOMPUTED
 
 
 def _is_whole(link: Link) -> bool:

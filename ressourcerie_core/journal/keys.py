@@ -70,6 +70,15 @@ def create_key(file: Path) -> None:
     files.create(file, f"{_TITLE}\n{secrets.token_hex(32)}\n")
 
 
+def add_key(file: Path) -> None:
+    """Make a new key, which seals from now on; those before it stay, to verify what they sealed.
+
+    :raises KeyMissing, KeyExposed, KeyDamaged: there is no key to replace.
+    """
+    read_keyring(file)
+    files.replace(file, f"{file.read_text('ascii').rstrip()}\n{secrets.token_hex(32)}\n")
+
+
 def _identifier(key: bytes) -> str:
     """Name a key without telling it."""
     return hashlib.sha256(b"ressourcerie.journal.key\n" + key).hexdigest()[:16]

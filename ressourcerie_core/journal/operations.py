@@ -3,6 +3,8 @@
 
 from sqlalchemy.orm import Session
 
+from ressourcerie_core.db.engine import path_beside
+from ressourcerie_core.journal.keys import add_key, key_file, read_keyring
 from ressourcerie_core.journal.noting import note
 from ressourcerie_core.operations import Json, operation
 
@@ -11,3 +13,17 @@ from ressourcerie_core.operations import Json, operation
 def note_export(session: Session, *, streams: dict[str, int]) -> Json:
     note(session, "journal.exported", after={"streams": streams})
     return None
+
+
+@operation
+def rotate_key(session: Session, *, replaces: str) -> Json:
+    """Seal with a new key from now on; run again, it makes no second one.
+
+    :param replaces: the identifier of the key that sealed until now.
+    """
+    file = key_file(path_beside(session.get_bind()))
+    if read_keyring(file).current == replaces:
+        add_key(file)
+    current = read_keyring(file).current
+    note(session, "journal.key-rotated", before={"key": replaces}, after={"key": current})
+    return current

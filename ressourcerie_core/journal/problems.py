@@ -130,6 +130,23 @@ class VerificationTooLong(Problem):
         )
 
 
+class SettlingRefused(Problem):
+    """Nothing contradicts the journal, or nobody says what was found."""
+
+    slug = "journal/settling-refused"
+    title = _("Démenti à expliquer")
+    status = 422
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Il n'y a plus de démenti à examiner, ou ce que vous avez trouvé n'est pas dit."),
+            hint=_(
+                "Écrivez en une phrase d'où vient l'écart ; elle reste dans le journal, "
+                "sans nommer personne."
+            ),
+        )
+
+
 class StreamUnknown(Problem):
     slug = "journal/stream-unknown"
     title = _("Flux inconnu")

@@ -5,7 +5,8 @@ What somebody put there by other means may be no date, no number, no text at all
 cannot be read is a changed record, not a failure of the verifier.
 """
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,6 +38,33 @@ class Head:
 
     number: int
     hash: bytes
+
+
+@dataclass(frozen=True)
+class Act:
+    """What a record of the platform tells.
+
+    :param recorded_at: RFC 3339, UTC.
+    """
+
+    recorded_at: str
+    kind: str
+    facts: Mapping[str, Any]
+
+
+def acts_of(session: Session, stream: str, kinds: Sequence[str]) -> Iterator[Act]:
+    """Read the records of some kinds, oldest first; what cannot be read tells nothing."""
+    fields = (_RECORDS.c[name] for name in ("recorded_at", "kind", "facts"))
+    found = select(*fields).where(_RECORDS.c.stream == stream, _RECORDS.c.kind.in_(kinds))
+    native = session.get_bind().dialect.name == "postgresql"
+    for row in session.execute(found.order_by(_RECORDS.c.number)):
+        recorded_at = instant_text(row.recorded_at) if native else _instant(row.recorded_at)
+        try:
+            facts = json.loads(row.facts)
+        except (TypeError, ValueError):
+            continue
+        if recorded_at and isinstance(facts, dict):
+            yield Act(recorded_at, row.kind, facts)
 
 
 def read_heads(database: Database) -> dict[str, Head]:

@@ -12,6 +12,7 @@ from ressourcerie_core.db import Database
 from ressourcerie_core.errors import Problem
 from ressourcerie_core.journal.keys import key_file, read_keyring
 from ressourcerie_core.journal.models import JournalHead, JournalRecord
+from ressourcerie_core.journal.past import read_past
 from ressourcerie_core.journal.records import instant_text
 from ressourcerie_core.journal.seals import Seal, read_seals, seals_file, write_seals
 
@@ -49,14 +50,39 @@ def seal(database: Database) -> None:
 def _may_advance(session: Session, remembered: Seal | None, number: int) -> bool:
     if remembered is None:
         return True
-    if number <= remembered.number:
-        return False
-    there = session.scalar(
-        select(JournalRecord.hash).where(
-            JournalRecord.stream == remembered.stream, JournalRecord.number == remembered.number
-        )
+    if holds(session, remembered):
+        return number > remembered.number
+    return read_past(session).explanation(remembered) is not None
+
+
+def holds(session: Session, seal: Seal) -> bool:
+    """Tell whether the record that a seal remembers is there, with the same hash."""
+    record = select(JournalRecord.hash).where(
+        JournalRecord.stream == seal.stream, JournalRecord.number == seal.number
     )
-    return there == remembered.hash
+    return session.scalar(record) == seal.hash
+
+
+def seal_of(session: Session, stream: str) -> Seal | None:
+    """Give the seal of a stream as it stands, to print or to send; none when it is empty.
+
+    What the transaction has just appended is counted: a closure prints the seal that covers it.
+    """
+    head = session.get(JournalHead, stream, populate_existing=True)
+    return _seal_now(head) if head and head.number else None
+
+
+def seals_now(session: Session) -> list[Seal]:
+    """Give the seal of each stream as it stands."""
+    return [
+        _seal_now(head)
+        for head in session.scalars(select(JournalHead).order_by(JournalHead.stream))
+        if head.number
+    ]
+
+
+def _seal_now(head: JournalHead) -> Seal:
+    return Seal(head.stream, head.number, head.hash, instant_text(clock.now()))
 
 
 class Sealer:

@@ -2,7 +2,7 @@
 """Verify the journal of a base: every chain, its end, and what was remembered of it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from time import monotonic
 from typing import Any
 
@@ -10,6 +10,7 @@ from ressourcerie_core.db import Database
 from ressourcerie_core.journal.breaks import Break, Kind
 from ressourcerie_core.journal.chains import Link, Walk, follow
 from ressourcerie_core.journal.keys import key_file, read_keyring
+from ressourcerie_core.journal.past import Gap, Past, read_past
 from ressourcerie_core.journal.problems import VerificationTooLong
 from ressourcerie_core.journal.reading import Head, links_of, read_heads, stream_names
 from ressourcerie_core.journal.seals import Seal, read_seals, seals_file
@@ -22,11 +23,13 @@ class Report:
     :param streams: how many records of each stream are good, from its first one on.
     :param breaks: the first broken record of each stream that has one.
     :param sealed: whether what was remembered outside of the base was there to compare with.
+    :param gaps: what is missing knowingly, since a backup was put back.
     """
 
     streams: Mapping[str, int]
     breaks: tuple[Break, ...]
     sealed: bool
+    gaps: tuple[Gap, ...] = ()
 
     @property
     def is_whole(self) -> bool:
@@ -49,6 +52,7 @@ class Report:
                 {"stream": found.stream, "number": found.number, "kind": found.kind.value}
                 for found in self.breaks
             ],
+            "gaps": [asdict(gap) for gap in self.gaps],
         }
 
 
@@ -69,7 +73,9 @@ def verify(
     if names or heads or key_file(database.beside).exists() or seals_file(database.beside).exists():
         keyring = read_keyring(key_file(database.beside))
         remembered = read_seals(seals_file(database.beside), keyring)
-    known = [*remembered.values(), *seals]
+    with database.read() as session:
+        past = read_past(session)
+    known, gaps = _sorted_out([*remembered.values(), *past.contradictions, *seals], past)
     watch = _Watch(seconds)
     walks = []
     for stream in sorted({*names, *heads, *(seal.stream for seal in known)}):
@@ -81,7 +87,22 @@ def verify(
         streams={walk.stream: walk.number for walk in walks},
         breaks=(*(walk.broken for walk in walks if walk.broken), *_of_strangers(strange)),
         sealed=bool(remembered) or not names,
+        gaps=gaps,
     )
+
+
+def _sorted_out(seals: Iterable[Seal], past: Past) -> tuple[list[Seal], tuple[Gap, ...]]:
+    """Set apart the seals that a restoration explains; each tells of a gap."""
+    known, gaps = [], dict[tuple[str, int], Gap]()
+    for seal in seals:
+        explanation = past.explanation(seal)
+        if explanation is None:
+            known.append(seal)
+            continue
+        gap = explanation.gap(seal)
+        place = gap.stream, gap.first
+        gaps[place] = max(gap, gaps.get(place, gap), key=lambda one: one.last)
+    return known, tuple(gaps.values())
 
 
 class _Watch:
