@@ -16,6 +16,7 @@ from ressourcerie_core.db.opening import open_database, sqlite_file
 from ressourcerie_core.errors import Problem
 from ressourcerie_core.events.standings import trouble
 from ressourcerie_core.jobs.overseeing import troubled_jobs
+from ressourcerie_core.journal.standing import standing_of
 from ressourcerie_core.modules.discovery import discover
 from ressourcerie_core.modules.plan import Plan, plan
 from ressourcerie_core.server import doctor_problems as found
@@ -72,14 +73,17 @@ def _notes(history: HistoryStatus, enabled: set[str]) -> Iterator[str]:
 
 
 def _at_work(database: Database, planned: Plan) -> tuple[tuple[Problem, ...], tuple[str, ...]]:
-    """Look at deliveries and jobs; what waits for a module that is off is only good to know."""
+    """Look at deliveries, jobs and the journal; what waits for a module that is off is a note."""
     modules = [module.name for module in planned.order]
     with database.read() as session:
         deliveries = trouble(session, modules)
         jobs = troubled_jobs(session, modules)
+        journal = standing_of(session)
     warnings: list[Problem] = []
     if deliveries:
         warnings.append(found.DeliveriesInTrouble(deliveries.dead, deliveries.late))
+    if not journal.is_sound:
+        warnings.append(found.JournalBroken())
     warnings += (found.JobInTrouble(job.name, job.error or "") for job in jobs)
     notes = (
         f"{count} livraison{'s' if count > 1 else ''} pour « {module} », qui n'est pas activé : "

@@ -194,3 +194,18 @@ class JobInTrouble(Problem):
             ),
             name=name,
         )
+
+
+class JournalBroken(Problem):
+    slug = "doctor/journal-broken"
+    title = _("Le journal n'est pas entier")
+    status = 500
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("La dernière vérification, ou un appareil qui se souvient, a trouvé un écart."),
+            hint=_(
+                "Gardez une copie de la base et de ce qui est à côté d'elle ; « ressourcerie "
+                "verify » et la page « Journal » nomment l'enregistrement touché."
+            ),
+        )

@@ -8,6 +8,7 @@ from ressourcerie_core.errors import Problem
 from ressourcerie_core.events.standings import trouble
 from ressourcerie_core.i18n import _
 from ressourcerie_core.jobs.overseeing import troubled_jobs
+from ressourcerie_core.journal.standing import standing_of
 from ressourcerie_core.web.to_do import ToDo
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ def core_to_do(platform: "ServedPlatform", visitor: "Visitor") -> list[ToDo]:
 
 
 def _waiting(session: "Session", modules: list[str]) -> "Iterator[ToDo]":
+    if not standing_of(session).is_sound:
+        yield ToDo(_("Le journal n'est pas entier"), "/admin/journal", urgent=True)
     dead = trouble(session, modules).dead
     if dead:
         yield ToDo(_("Livraisons abandonnées"), "/admin/evenements", dead, urgent=True)

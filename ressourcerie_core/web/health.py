@@ -16,6 +16,7 @@ from ressourcerie_core.db.migrate.status import status
 from ressourcerie_core.errors import Problem
 from ressourcerie_core.events.standings import trouble
 from ressourcerie_core.jobs.overseeing import troubled_jobs
+from ressourcerie_core.journal.standing import standing_of
 
 if TYPE_CHECKING:
     from ressourcerie_core.db import Database
@@ -59,17 +60,20 @@ def database_fault(database: "Database | None") -> Problem | None:
 
 
 def failures_of(platform: "ServedPlatform") -> dict[str, Any]:
-    """Tell which deliveries and jobs need somebody; nothing when none does."""
+    """Tell what needs somebody: deliveries, jobs, the journal; nothing when none does."""
     assert platform.database is not None
     modules = [module.name for module in platform.modules]
     with platform.database.read() as session:
         deliveries = trouble(session, modules)
         jobs = troubled_jobs(session, modules)
+        journal = standing_of(session)
     found: dict[str, Any] = {}
     if deliveries:
         found["deliveries"] = {"dead": deliveries.dead, "late": deliveries.late}
     if jobs:
         found["jobs"] = {job.name: job.state for job in jobs}
+    if not journal.is_sound:
+        found["journal"] = "broken"
     return found
 
 
@@ -88,6 +92,8 @@ def _is_administrator(request: Request) -> bool:
 def _detail(platform: "ServedPlatform") -> dict[str, Any]:
     assert platform.database is not None
     standings = status(platform.database, histories_of(platform.plan))
+    with platform.database.read() as session:
+        verification = standing_of(session).verification
     enabled = {module.name: {"state": "enabled"} for module in platform.modules}
     left_out = {
         name: {"state": platform.plan.states[name], "problem": problem.as_json()}
@@ -97,4 +103,5 @@ def _detail(platform: "ServedPlatform") -> dict[str, Any]:
         "database": platform.database.dialect,
         "migrations": {one.module: one.standing for one in standings},
         "modules": enabled | left_out,
+        "journal_verified_at": verification and verification.made_at.isoformat(),
     }
