@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Attempts at a password: failures slow the next ones down, then lock.
 
-They are counted in the process, not in the base: who guesses must not keep the one writer busy,
-and one process alone answers. A restart forgets them, and only an operator restarts.
+They are counted in the process, not in the base: anybody may guess here, and must not keep the one
+writer busy. A restart forgets them, and only an operator restarts; each of several workers counts
+its own.
 """
 
 from dataclasses import dataclass

@@ -20,6 +20,10 @@ _INVITED = personal(
     kept=_("aussi longtemps que l'appareil, sous un numéro qui ne dit plus de qui il s'agissait"),
     erased=False,
 )
+_GUESSED = personal(
+    purpose=_("empêcher de deviner un code"),
+    kept=_("jusqu'à deux heures sans échec sur l'appareil"),
+)
 
 
 def _own(*, shown: bool = True) -> dict[str, Any]:
@@ -77,6 +81,20 @@ class Pin(Model):
     set_at: Mapped[Instant] = mapped_column(info=_own())
 
     account: Mapped[Account] = relationship()
+
+
+class PinAttempt(Model):
+    """A code that failed on a device; its account is forgotten when the person proves themselves.
+
+    What a page sends is counted as it is: no foreign key, for it may name nobody.
+    """
+
+    __tablename__ = "core_pin_attempt"
+
+    id: Mapped[Id]
+    device_id: Mapped[UUID] = mapped_column(index=True)
+    account_id: Mapped[UUID | None] = mapped_column(index=True, info=_GUESSED)
+    made_at: Mapped[Instant] = mapped_column(info=_GUESSED)
 
 
 class Badge(Model):

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from ressourcerie_core import clock
 from ressourcerie_core.auth import accounts
-from ressourcerie_core.auth.device_models import Badge, Device, Enrolment, Pin
+from ressourcerie_core.auth.device_models import Badge, Device, Enrolment, Pin, PinAttempt
 from ressourcerie_core.auth.models import Account, Consultation, Grant, SignedInSession, Token
 from ressourcerie_core.auth.problems import ErasureNotConfirmed, ModuleDataUnreachable
 from ressourcerie_core.db.migrate.models import OwnedTable
@@ -25,7 +25,7 @@ from ressourcerie_core.module import PersonalData
 
 ERASED_NAME = _("Personne effacée")
 #: What erasing a person deletes row by row; the account's own row is emptied.
-_DELETED = (Grant, Token, SignedInSession, Pin, Badge)
+_DELETED = (Grant, Token, SignedInSession, Pin, PinAttempt, Badge)
 _MODELS = (Account, *_DELETED, Device, Enrolment, Consultation, JournalRecord, DeliveryRecord)
 
 #: What loaded modules contribute, by the name of each.

@@ -48,7 +48,7 @@ class Posts:
         self._given = passwords
         self._checking = BoundedSemaphore(_AT_ONCE)
         self._codes = Attempts()
-        self.attempts = PinAttempts()
+        self.attempts = PinAttempts(database)
 
     @cached_property
     def passwords(self) -> Passwords:

@@ -362,6 +362,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("account_id", name=op.f("pk_core_pin")),
     )
     op.create_table(
+        "core_pin_attempt",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("device_id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_core_pin_attempt")),
+    )
+    op.create_index(op.f("ix_core_pin_attempt_account_id"), "core_pin_attempt", ["account_id"])
+    op.create_index(op.f("ix_core_pin_attempt_device_id"), "core_pin_attempt", ["device_id"])
+    op.create_table(
         "core_badge",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("account_id", sa.Uuid(), nullable=False),
@@ -444,6 +454,7 @@ def downgrade() -> None:
     op.drop_table("core_session")
     op.drop_index(op.f("ix_core_badge_account_id"), table_name="core_badge")
     op.drop_table("core_badge")
+    op.drop_table("core_pin_attempt")
     op.drop_table("core_pin")
     op.drop_table("core_enrolment")
     op.drop_index(op.f("ix_core_device_site_id"), table_name="core_device")
