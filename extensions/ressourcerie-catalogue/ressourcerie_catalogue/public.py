@@ -11,6 +11,7 @@ from uuid import UUID
 from ressourcerie_core.module import Slot
 
 from .models import WHOLE_SHARE, Axis, Certainty, ChangeKind, PartnerRole, PlaceRole, PresetKind
+from .names import folded, path_text
 from .service.history import (
     Past,
     Successor,
@@ -19,6 +20,17 @@ from .service.history import (
     spread,
     successors,
     tree_as_of,
+)
+from .service.offering import (
+    CodeShare,
+    Offered,
+    Tare,
+    code_shares,
+    offered,
+    offered_one,
+    partner_name,
+    partner_names,
+    tares,
 )
 from .service.official import codes_on, shares_on
 
@@ -47,16 +59,27 @@ __all__ = [
     "CategorySheet",
     "Certainty",
     "ChangeKind",
+    "CodeShare",
+    "Offered",
     "PartnerRole",
     "Past",
     "PlaceRole",
     "PresetKind",
     "Successor",
+    "Tare",
     "category_as_of",
+    "code_shares",
     "codes_on",
+    "folded",
+    "offered",
+    "offered_one",
+    "partner_name",
+    "partner_names",
+    "path_text",
     "shares_on",
     "snapshot",
     "spread",
     "successors",
+    "tares",
     "tree_as_of",
 ]

@@ -28,7 +28,7 @@ def shares_on(
     session: Session, category_id: UUID, day: date, axis: Axis | None = None
 ) -> list[OfficialShare]:
     """List under which codes a category falls on a day; empty means that it is not mapped."""
-    valid = _valid_on(day).where(OfficialShare.category_id == category_id)
+    valid = valid_on(day).where(OfficialShare.category_id == category_id)
     if axis is not None:
         valid = valid.where(OfficialShare.axis == axis)
     return list(session.scalars(valid.order_by(OfficialShare.axis, OfficialShare.id)))
@@ -36,7 +36,7 @@ def shares_on(
 
 def all_shares_on(session: Session, day: date) -> list[OfficialShare]:
     """List under which codes the categories fall on a day."""
-    return list(session.scalars(_valid_on(day).order_by(OfficialShare.id)))
+    return list(session.scalars(valid_on(day).order_by(OfficialShare.id)))
 
 
 def map_category(
@@ -75,7 +75,8 @@ def map_category(
     return said
 
 
-def _valid_on(day: date) -> Select[OfficialShare]:
+def valid_on(day: date) -> Select[OfficialShare]:
+    """Look for the shares that hold on a day."""
     return select(OfficialShare).where(
         OfficialShare.valid_from <= day,
         or_(OfficialShare.valid_until.is_(None), OfficialShare.valid_until >= day),

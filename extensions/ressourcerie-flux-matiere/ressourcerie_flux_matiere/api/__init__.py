@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The JSON API of the material flow, under ``/api/v1/flux-matiere``: all of it is of one site."""
+
+from fastapi import APIRouter
+
+from . import balance, exits, ledger, posts, tickets, transfers
+
+router = APIRouter()
+for part in (posts, tickets, ledger, exits, transfers, balance):
+    router.include_router(part.router)

@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The events that the material flow publishes."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from ressourcerie_core.events import event
+
+
+@event("flux-matiere.deposit-closed", subject="ticket_id")
+@dataclass(frozen=True)
+class DepositClosed:
+    """A deposit is whole: nothing is added to its ticket any more.
+
+    :param day: the business day of the site that it counts on.
+    :param provenance: how it came in, such as ``dropped-off``.
+    :param grams: what its lines weigh together.
+    """
+
+    ticket_id: UUID
+    site_id: UUID
+    day: date
+    provenance: str
+    grams: int

@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the material flow adds: the reception, the exits, the ledger of masses, the balance."""
+
+from ressourcerie_core.i18n import _
+from ressourcerie_core.module import MenuEntry, Module, Permission, Role, Stream
+
+
+class FluxMatiereModule(Module):
+    name = "flux-matiere"
+    title = _("Flux matière")
+    permissions = (
+        Permission("flux-matiere.read", _("consulter les pesées, le stock et le bilan")),
+        Permission("flux-matiere.weigh", _("tenir un poste de réception et peser")),
+        Permission("flux-matiere.ship", _("enregistrer sorties, transferts et retours")),
+        Permission("flux-matiere.correct", _("corriger une ligne et rattacher les lignes égarées")),
+        Permission("flux-matiere.close", _("clore une période")),
+        Permission("flux-matiere.set-up", _("tenir les postes et le guide de tri")),
+    )
+    roles = (
+        Role(
+            "flux-matiere.receptionist",
+            _("Réception"),
+            ("catalogue.read", "flux-matiere.read", "flux-matiere.weigh"),
+        ),
+        Role(
+            "flux-matiere.manager",
+            _("Responsable du flux matière"),
+            (
+                "catalogue.read",
+                "flux-matiere.read",
+                "flux-matiere.weigh",
+                "flux-matiere.ship",
+                "flux-matiere.correct",
+                "flux-matiere.close",
+                "flux-matiere.set-up",
+            ),
+        ),
+    )
+    menu = (
+        MenuEntry(
+            _("Réception"),
+            "/reception",
+            permission="flux-matiere.weigh",
+            order=20,
+            description=_("Peser ce qui arrive, ligne après ligne"),
+        ),
+        MenuEntry(
+            _("Bilan matière"),
+            "/bilan",
+            permission="flux-matiere.read",
+            order=60,
+            description=_("Ce qui est entré, ce qui est sorti, ce qui reste"),
+        ),
+    )
+    journal = (
+        Stream(
+            "flux-matiere.acts",
+            _("Flux matière"),
+            {
+                "line.corrected": _("Ligne corrigée"),
+                "line.dismissed": _("Ligne égarée écartée"),
+                "period.closed": _("Période close"),
+            },
+        ),
+    )
+    events = (".public:DepositClosed",)
+    api = ".api:router"
+    pages = ".pages:router"
+    models = ".models"
+    migrations = ".migrations"
+    personal = ".personal:AboutPeople"
+    demo = ".demo:fill"

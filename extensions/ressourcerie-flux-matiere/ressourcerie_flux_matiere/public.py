@@ -1,0 +1,8 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What other modules may use of the material flow; nothing else of it may be imported."""
+
+from .events import DepositClosed
+from .models import Stage
+from .service.balance import Balance, balance, stock
+
+__all__ = ["Balance", "DepositClosed", "Stage", "balance", "stock"]

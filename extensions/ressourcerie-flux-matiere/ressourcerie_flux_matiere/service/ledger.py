@@ -1,0 +1,189 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The ledger of masses: movements are recorded once, corrected by a mirror, and never changed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+from uuid import UUID
+
+from ressourcerie_catalogue.public import code_shares, path_text, snapshot
+from sqlalchemy import exists, inspect, select
+from sqlalchemy.orm import Session
+
+from ressourcerie_core import clock
+from ressourcerie_core.i18n import _
+from ressourcerie_core.ids import new_id
+from ressourcerie_core.journal import append
+
+from ..models import Movement, Stage
+from .days import check_day, closed_until, share_days, today_at
+from .lines import Figures, Line, weigh
+from .problems import AlreadyCounted, CorrectionRefused, IdTaken, ReasonMissing, Unknown
+
+JOURNAL = "flux-matiere.acts"
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a movement belongs to: where, when, by whom, from what.
+
+    :param source: what it comes from; the ledger takes each once.
+    :param links: the ticket, exit or transfer, by the name of its column.
+    """
+
+    site_id: UUID
+    day: date
+    by: UUID | None
+    origin: Stage
+    source: str
+    links: Mapping[str, UUID] = field(default_factory=lambda: MappingProxyType({}))
+    month_only: bool = False
+
+
+def record(
+    session: Session, line: Line, figures: Figures, context: Context, *, movement_id: UUID
+) -> Movement:
+    """Record a movement, with the name and the codes that its category has on its day.
+
+    :raises PeriodClosed, DayRefused: the day is not open.
+    :raises AlreadyCounted: its source is already counted.
+    :raises IdTaken: another movement has this identifier.
+    """
+    share_days(session, context.site_id)
+    day = check_day(session, context.site_id, context.day)
+    if session.get(Movement, movement_id) is not None:
+        raise IdTaken(movement_id)
+    if session.scalar(select(exists().where(Movement.source == context.source))):
+        raise AlreadyCounted(context.source)
+    movement = Movement(
+        id=movement_id,
+        site_id=context.site_id,
+        day=day,
+        month_only=context.month_only,
+        recorded_at=clock.now(),
+        author_id=context.by,
+        **category_facts(session, line.category_id, day),
+        origin=context.origin,
+        destination=line.destination,
+        sign=1,
+        grams=figures.grams,
+        measure=figures.measure,
+        gross_grams=line.gross_grams,
+        tare_grams=None if line.gross_grams is None else line.tare_grams,
+        container_id=line.container_id,
+        quantity=line.quantity,
+        condition=line.condition,
+        note=line.note,
+        tag=line.tag,
+        source=context.source,
+        **context.links,
+    )
+    session.add(movement)
+    session.flush()  # what the base refuses is refused here, and others may point to it
+    return movement
+
+
+def category_facts(session: Session, category_id: UUID, day: date) -> dict[str, Any]:
+    """Give what a movement keeps for ever of its category, as of its day."""
+    codes = code_shares(session, category_id, day)
+    return {
+        "category_id": category_id,
+        "label": path_text(snapshot(session, category_id, day).path),
+        "codes": [
+            {"axis": str(one.axis), "code": one.code, "label": one.label, "share": one.share}
+            for one in codes
+        ],
+    }
+
+
+def find(session: Session, site_id: UUID, movement_id: UUID) -> Movement:
+    """Give a movement of a site, or refuse its identifier."""
+    movement = session.get(Movement, movement_id)
+    if movement is None or movement.site_id != site_id:
+        raise Unknown(_("ligne"), movement_id)
+    return movement
+
+
+def correct(
+    session: Session,
+    movement: Movement,
+    *,
+    reason: str,
+    by: UUID | None,
+    instead: Line | None = None,
+    confirmed: bool = False,
+) -> Movement | None:
+    """Cancel a movement by its mirror, and record what should have been said instead.
+
+    Both are dated of the corrected day while it is open, and of today once it is closed.
+
+    :returns: the movement that stands instead, if there is one.
+    :raises CorrectionRefused: it is a mirror, or already has one.
+    """
+    if not reason.strip():
+        raise ReasonMissing
+    share_days(session, movement.site_id)
+    _refuse_twice(session, movement)
+    until = closed_until(session, movement.site_id)
+    is_open = until is None or movement.day > until
+    day = movement.day if is_open else today_at(session, movement.site_id)
+    session.add(_mirror(movement, day=day, reason=reason, by=by))
+    session.flush()  # what the base refuses is refused here
+    stands = None
+    if instead is not None:
+        figures = weigh(session, instead, confirmed=confirmed)
+        context = _instead_of(movement, day=day, by=by)
+        stands = record(session, instead, figures, context, movement_id=new_id())
+    facts = {
+        "line": str(movement.id),
+        "reason": reason,
+        "grams": movement.grams,
+        "instead_grams": stands and stands.grams,
+    }
+    append(session, JOURNAL, "line.corrected", facts, by)
+    return stands
+
+
+def mirror_of(session: Session, movement_id: UUID) -> Movement | None:
+    """Give the mirror that cancels a movement, if it has one."""
+    return session.scalar(select(Movement).where(Movement.corrects_id == movement_id))
+
+
+def _refuse_twice(session: Session, movement: Movement) -> None:
+    if movement.sign < 0:
+        raise CorrectionRefused(_("Cette ligne est elle-même une correction."))
+    if mirror_of(session, movement.id) is not None:
+        raise CorrectionRefused(_("Cette ligne a déjà été corrigée."))
+
+
+def _mirror(movement: Movement, *, day: date, reason: str, by: UUID | None) -> Movement:
+    columns = inspect(Movement).column_attrs.keys()
+    same = {name: getattr(movement, name) for name in columns}
+    return Movement(
+        **same
+        | {
+            "id": new_id(),
+            "day": day,
+            "recorded_at": clock.now(),
+            "author_id": by,
+            "sign": -1,
+            "source": f"correction:{movement.id}",
+            "corrects_id": movement.id,
+            "reason": reason.strip(),
+        }
+    )
+
+
+def _instead_of(movement: Movement, *, day: date, by: UUID | None) -> Context:
+    links = ("ticket_id", "exit_id", "transfer_id")
+    return Context(
+        site_id=movement.site_id,
+        day=day,
+        by=by,
+        origin=Stage(movement.origin),
+        source=f"instead:{movement.id}",
+        links={name: getattr(movement, name) for name in links if getattr(movement, name)},
+        month_only=movement.month_only,
+    )
