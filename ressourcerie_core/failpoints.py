@@ -29,6 +29,7 @@ POINTS: Mapping[str, str] = {
     "idempotency.stored": "the answer is stored beside the effect",
     "answer.built": "the answer is ready to leave",
     "event.recorded": "the event is beside its fact, its deliveries are not",
+    "event.claimed": "deliveries are taken, in an open transaction",
     "event.handled": "the subscriber did its work, its savepoint open",
     "lock.taken": "the instance lock is held",
     "backup.begun": "the copy's temporary file exists",

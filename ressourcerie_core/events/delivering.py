@@ -1,34 +1,39 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Tell subscribers what happened: one at a time for a subject, a savepoint each, one commit."""
+"""Tell subscribers what happened: in order for a subject, a savepoint each, one commit."""
 
 import logging
 import random
 import time
 import traceback
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from sqlalchemy import Select, exists, select
-from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy.orm import Session
 
 from ressourcerie_core import clock, failpoints
 from ressourcerie_core.db import Database
 from ressourcerie_core.db.failures import as_problem
+from ressourcerie_core.db.problems import DatabaseBusy, OutcomeUnknown
 from ressourcerie_core.db.types import LONG_TEXT_CHARACTERS
-from ressourcerie_core.events.models import DEAD, DONE, WAITING, DeliveryRecord
+from ressourcerie_core.errors import Problem
+from ressourcerie_core.events.claiming import (
+    MOST_ATTEMPTS,
+    Claims,
+    claim,
+    claimed_deliveries,
+    give_back,
+)
+from ressourcerie_core.events.models import DEAD, DONE, DeliveryRecord
 from ressourcerie_core.events.received import Received
 from ressourcerie_core.events.subscribing import Subscriber
+from ressourcerie_core.events.watching import Watch
 from ressourcerie_core.modules.guard import first_line, place_of
 
-if TYPE_CHECKING:
-    from uuid import UUID
-
-MOST_ATTEMPTS = 12  # the last one about six hours after the first
 FIRST_REST = timedelta(seconds=5)
 LONGEST_REST = timedelta(hours=1)
-MOST_AT_ONCE = 50  # deliveries in one commit
 #: A batch ends after this time, so that a till never waits long for the one writer of SQLite.
 LONGEST_BATCH = 0.1
 
@@ -46,30 +51,50 @@ class Courier:
     database: Database
     subscribers: Mapping[str, Subscriber]
     spread: Callable[[], float] = field(default=lambda: random.uniform(0.5, 1.5))  # noqa: S311 (no secret)
+    watch: Watch = field(default_factory=Watch)
 
     def deliver_due(self) -> int:
-        """Deliver some of what is due, in one transaction.
+        """Take some of what is due, then deliver it, in one transaction each.
 
-        :returns: how many deliveries were tried; none when nothing is due.
+        :returns: how many deliveries were taken; none when nothing is due.
         """
         keys = [key for key, one in self.subscribers.items() if one.kind is not None]
-        return self.database.write(lambda session: self._deliver(session, keys)) if keys else 0
+        if not keys:
+            return 0
+        claims, given_up = self.database.write(lambda session: claim(session, keys))
+        if claims:
+            self.watch.end()  # what was on its way is over, since the base writes
+            self._deliver_claimed(claims)
+        return len(claims) + given_up
 
-    def _deliver(self, session: Session, keys: list[str]) -> int:
-        tried: set[UUID] = set()
+    def _deliver_claimed(self, claims: Claims) -> None:
+        try:
+            self.database.write(lambda session: self._deliver(session, claims))
+        except Problem as problem:
+            # What was on its way when the time was over is not given back: it was an attempt.
+            is_slow = isinstance(problem, DatabaseBusy | OutcomeUnknown)
+            culprit = self.watch.delivery_id if is_slow else None
+            innocent = {id_: before for id_, before in claims.items() if id_ != culprit}
+            with suppress(Problem):  # those that stay claimed are due again a little later
+                self.database.write(lambda session: _give_all_back(session, innocent))
+            raise
+
+    def _deliver(self, session: Session, claims: Claims) -> None:
+        held_back: set[tuple[str, str]] = set()
         until = time.monotonic() + LONGEST_BATCH
-        while due := session.scalars(_due(keys, MOST_AT_ONCE - len(tried))).all():
-            for delivery in due:
-                self._deliver_one(session, delivery)
-                tried.add(delivery.id)
-                if len(tried) == MOST_AT_ONCE or time.monotonic() > until:
-                    return len(tried)
-            session.flush()
-        return len(tried)
+        for delivery in claimed_deliveries(session, claims):
+            place = delivery.subscriber, delivery.subject
+            if place in held_back or time.monotonic() > until:
+                give_back(delivery, claims)
+                held_back.add(place)
+            else:
+                delivery.attempts = claims[delivery.id] + 1
+                if not self._deliver_one(session, delivery):
+                    held_back.add(place)
 
-    def _deliver_one(self, session: Session, delivery: DeliveryRecord) -> None:
+    def _deliver_one(self, session: Session, delivery: DeliveryRecord) -> bool:
         subscriber = self.subscribers[delivery.subscriber]
-        delivery.attempts += 1
+        self.watch.begin(delivery.id, delivery.subscriber)
         try:
             with session.begin_nested():
                 subscriber.handler(session, _received(subscriber, delivery))
@@ -77,10 +102,12 @@ class Courier:
                 failpoints.reach("event.handled")
         except BaseException as error:
             if as_problem(error):
-                raise  # nothing is its fault: the whole batch is undone, and tried again
+                raise  # the state of the base: the whole batch is undone, and tried again
             self._put_off(delivery, error)
         else:
             delivery.state, delivery.ended_at, delivery.error = DONE, clock.now(), None
+        self.watch.end()
+        return delivery.state == DONE
 
     def _put_off(self, delivery: DeliveryRecord, error: BaseException) -> None:
         delivery.error = _told(error)
@@ -95,6 +122,11 @@ class Courier:
             return
         rest = min(FIRST_REST * 2 ** (delivery.attempts - 1), LONGEST_REST)
         delivery.due_at = clock.now() + rest * self.spread()
+
+
+def _give_all_back(session: Session, claims: Claims) -> None:
+    for delivery in claimed_deliveries(session, claims):
+        give_back(delivery, claims)
 
 
 def _received(subscriber: Subscriber, delivery: DeliveryRecord) -> Received[Any]:
@@ -113,28 +145,3 @@ def _told(error: BaseException) -> str:
     place = traceback.extract_tb(error.__traceback__)[-1]
     told = f"{first_line(error)} ({place.filename}, ligne {place.lineno})"
     return told[-LONG_TEXT_CHARACTERS:].replace("\x00", "")
-
-
-def _due(keys: list[str], limit: int) -> Select[DeliveryRecord]:
-    """Select the first unfinished delivery of each subject, if it is due; each by one process."""
-    earlier = aliased(DeliveryRecord)
-    held_back = exists().where(
-        earlier.subscriber == DeliveryRecord.subscriber,
-        earlier.subject == DeliveryRecord.subject,
-        earlier.position < DeliveryRecord.position,
-        earlier.state.in_((WAITING, DEAD)),
-    )
-    return (
-        select(DeliveryRecord)
-        .where(
-            DeliveryRecord.state == WAITING,
-            DeliveryRecord.due_at <= clock.now(),
-            DeliveryRecord.subscriber.in_(keys),
-            ~held_back,
-        )
-        .options(joinedload(DeliveryRecord.event, innerjoin=True))
-        .order_by(DeliveryRecord.position)
-        .limit(limit)
-        .with_for_update(skip_locked=True, of=DeliveryRecord)
-        .execution_options(populate_existing=True)
-    )

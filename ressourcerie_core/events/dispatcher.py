@@ -2,6 +2,9 @@
 """The thread that delivers events beside requests, and rests when there is nothing to deliver."""
 
 import logging
+import os
+import time
+from collections.abc import Callable
 from threading import Event, Thread
 
 from ressourcerie_core.errors import Problem
@@ -10,17 +13,43 @@ from ressourcerie_core.events.subscribing import enrol
 
 REST_SECONDS = 0.5
 REST_AFTER_FAILURE_SECONDS = 5.0
+#: A statement ends at 30 s; a subscriber that still has not ended is never going to.
+HANG_SECONDS = 45.0
 
 log = logging.getLogger(__name__)
 
 
-class Dispatcher:
-    """Delivers from :meth:`start` to :meth:`stop`; several processes may do so on PostgreSQL."""
+def end_process(subscriber: str) -> None:
+    """End a process in which a subscriber hangs: it holds the one writer of SQLite, or a thread.
 
-    def __init__(self, courier: Courier) -> None:
+    Its parent starts another one, and the delivery that hung counts as tried.
+    """
+    log.critical("a subscriber hangs: %s; this process ends, and another one starts", subscriber)
+    logging.shutdown()
+    os._exit(1)
+
+
+class Dispatcher:
+    """Delivers from :meth:`start` to :meth:`stop`; several processes may do so on PostgreSQL.
+
+    :param on_hang: told the subscriber that has not ended after a time.
+    """
+
+    def __init__(
+        self,
+        courier: Courier,
+        *,
+        on_hang: Callable[[str], None] = end_process,
+        hang_seconds: float = HANG_SECONDS,
+    ) -> None:
         self._courier = courier
+        self._on_hang = on_hang
+        self._hang_seconds = hang_seconds
         self._told_to_stop = Event()
-        self._thread = Thread(target=self._deliver, name="event-dispatcher", daemon=True)
+        self._threads = (
+            Thread(target=self._deliver, name="event-dispatcher", daemon=True),
+            Thread(target=self._guard, name="event-guard", daemon=True),
+        )
 
     def start(self) -> None:
         """Write down the subscribers that are new, then begin to deliver.
@@ -30,14 +59,17 @@ class Dispatcher:
         subscribers = self._courier.subscribers.values()
         self._courier.database.write(lambda session: enrol(session, subscribers))
         if subscribers:
-            self._thread.start()
+            for thread in self._threads:
+                thread.start()
 
     def stop(self, seconds: float) -> bool:
         """Finish the batch on its way; tell whether that took no longer than allowed."""
+        until = time.monotonic() + seconds
         self._told_to_stop.set()
-        if self._thread.ident is not None:
-            self._thread.join(seconds)
-        return not self._thread.is_alive()
+        for thread in self._threads:
+            if thread.ident is not None:
+                thread.join(max(0.0, until - time.monotonic()))
+        return not any(thread.is_alive() for thread in self._threads)
 
     def _deliver(self) -> None:
         rest = 0.0
@@ -50,3 +82,9 @@ class Dispatcher:
             except Exception:
                 log.exception("nothing was delivered")
                 rest = REST_AFTER_FAILURE_SECONDS
+
+    def _guard(self) -> None:
+        while not self._told_to_stop.wait(min(1.0, self._hang_seconds)):
+            if self._courier.watch.hangs(self._hang_seconds):
+                self._on_hang(self._courier.watch.subscriber)
+                return

@@ -71,12 +71,13 @@ def standings(session: Session) -> list[Standing]:
 
 def failing(session: Session, most: int) -> Sequence[DeliveryRecord]:
     """List the deliveries that fail: those that were given up, then those to be tried again."""
+    on_its_way = DeliveryRecord.error.is_(None) & (DeliveryRecord.due_at > clock.now())
     return session.scalars(
         select(DeliveryRecord)
         .where(
             or_(
                 DeliveryRecord.state == DEAD,
-                (DeliveryRecord.state == WAITING) & (DeliveryRecord.attempts > 0),
+                (DeliveryRecord.state == WAITING) & (DeliveryRecord.attempts > 0) & ~on_its_way,
             )
         )
         .options(joinedload(DeliveryRecord.event, innerjoin=True))

@@ -5,16 +5,24 @@ import threading
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.exc import DBAPIError
 
 from ressourcerie_core import clock
+from ressourcerie_core.db.problems import DatabaseAway, DiskFull
 from ressourcerie_core.events import publish
-from ressourcerie_core.events.delivering import MOST_ATTEMPTS
+from ressourcerie_core.events.delivering import MOST_ATTEMPTS, Courier
 from ressourcerie_core.events.dispatcher import Dispatcher
 from ressourcerie_core.events.overseeing import counts, listed, retry, skip
 from ressourcerie_core.events.problems import DeliveryEnded, ReasonMissing, UnknownDelivery
 from ressourcerie_core.ids import new_id
 
 from .conftest import Sold
+
+
+class Full(Exception):
+    """What SQLite says when the disk is full."""
+
+    sqlite_errorcode = 13
 
 
 class Undone(Exception):
@@ -198,3 +206,79 @@ def test_a_dispatcher_delivers_by_itself_until_it_is_stopped(shop):
     assert told.wait(10)
     assert dispatcher.stop(10)
     assert shop.book("accounts") == ["bol"]
+
+
+class Dying:
+    """A base whose process dies each time that it begins to deliver: only claims are kept."""
+
+    def __init__(self, database):
+        self._database, self._writes = database, 0
+
+    def write(self, work, **limits):
+        self._writes += 1
+        if self._writes == 1:
+            return self._database.write(work, **limits)
+        raise DatabaseAway("killed")
+
+
+def test_what_kills_the_process_each_time_is_given_up_after_three_times(shop):
+    shop.subscribe("accounts")
+    shop.sell("bol")
+    for minutes in range(3):
+        with later(minutes / 60), pytest.raises(DatabaseAway):
+            Courier(Dying(shop.database), shop.subscribers).deliver_due()
+    with later(1):
+        assert shop.courier.deliver_due() == 1
+        assert shop.courier.deliver_due() == 0
+
+    assert "Aucun essai n'est allé à son terme" in deliveries(shop, state="dead")["bol"].error
+    assert shop.book("accounts") == []
+
+
+def test_what_was_on_its_way_when_the_process_died_is_delivered_soon_after(shop):
+    shop.subscribe("accounts")
+    shop.sell("bol", "lampe")
+    with pytest.raises(DatabaseAway):
+        Courier(Dying(shop.database), shop.subscribers).deliver_due()
+    shop.deliver()
+    assert shop.book("accounts") == []
+
+    with later(1 / 60):
+        shop.deliver()
+    assert shop.book("accounts") == ["bol", "lampe"]
+
+
+def test_a_batch_that_the_base_undoes_counts_as_no_attempt(shop):
+    state = ["busy"]
+
+    def be_busy(session, received):
+        if state:
+            raise DBAPIError("", None, Full("disk full"))
+
+    shop.subscribe("accounts", also=be_busy)
+    shop.sell("bol", "lampe")
+    with pytest.raises(DiskFull):
+        shop.courier.deliver_due()
+    assert deliveries(shop)["bol"].attempts == 0
+
+    state.clear()
+    shop.deliver()
+    assert shop.book("accounts") == ["bol", "lampe"]
+
+
+def test_a_subscriber_that_hangs_is_named(shop):
+    named, release, told = [], threading.Event(), threading.Event()
+
+    def tell(subscriber):
+        named.append(subscriber)
+        told.set()
+
+    shop.subscribe("accounts", also=lambda _session, _received: release.wait(20))
+    shop.sell("bol")
+    dispatcher = Dispatcher(shop.courier, on_hang=tell, hang_seconds=0.05)
+    dispatcher.start()
+    assert told.wait(20)
+    release.set()
+
+    assert dispatcher.stop(20)
+    assert named == ["accounts:shop.thing-sold"]
