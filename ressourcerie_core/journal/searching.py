@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select, tuple_
+from sqlalchemy import ColumnElement, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from ressourcerie_core.journal.models import JournalRecord
@@ -16,12 +16,26 @@ Place = tuple[datetime, str, int]
 
 
 @dataclass(frozen=True)
+class Text:
+    """What a person types: found in the facts, or through the words that stand for them.
+
+    :param kinds: those whose words hold it.
+    :param ids: those whose names hold it.
+    """
+
+    typed: str
+    kinds: Sequence[str] = ()
+    ids: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
 class Wanted:
     """Which records; what is left out does not narrow.
 
     :param stream: a stream, its parts included.
     :param since: the first instant.
     :param until: the first instant that is too late.
+    :param mentions: an id that the facts name, such as a site's.
     """
 
     stream: str = ""
@@ -29,6 +43,8 @@ class Wanted:
     author_id: UUID | None = None
     since: datetime | None = None
     until: datetime | None = None
+    mentions: str = ""
+    text: Text | None = None
 
 
 def search(
@@ -48,9 +64,30 @@ def search(
         found = found.where(JournalRecord.recorded_at >= wanted.since)
     if wanted.until:
         found = found.where(JournalRecord.recorded_at < wanted.until)
+    if wanted.mentions:
+        found = found.where(JournalRecord.facts.contains(wanted.mentions, autoescape=True))
+    if wanted.text:
+        found = found.where(_says(wanted.text))
     if after:
         found = found.where(tuple_(*order) < tuple_(*after))
     return session.scalars(found).all()
+
+
+def _says(text: Text) -> ColumnElement[bool]:
+    facts = JournalRecord.facts
+    return or_(
+        facts.icontains(text.typed, autoescape=True),
+        JournalRecord.kind.in_(text.kinds),
+        JournalRecord.author_id.in_([UUID(one) for one in text.ids if _is_id(one)]),
+        *(facts.contains(one, autoescape=True) for one in text.ids),
+    )
+
+
+def _is_id(text: str) -> bool:
+    try:
+        return str(UUID(text)) == text
+    except ValueError:
+        return False
 
 
 def last_of(session: Session, stream: str, kind: str) -> JournalRecord | None:

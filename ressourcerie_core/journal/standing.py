@@ -15,6 +15,7 @@ from ressourcerie_core.db import Database
 from ressourcerie_core.journal.breaks import Break, Kind
 from ressourcerie_core.journal.noting import CORE_STREAM, note
 from ressourcerie_core.journal.past import Gap, read_past
+from ressourcerie_core.journal.records import Record
 from ressourcerie_core.journal.seals import Seal
 from ressourcerie_core.journal.searching import last_of
 from ressourcerie_core.journal.verifying import Report, verify
@@ -52,21 +53,21 @@ class Standing:
         return not is_broken and not self.contradictions
 
 
-def verify_and_note(
-    database: Database, *, seconds: float | None = None, author: UUID | None = None
-) -> Report:
-    """Verify every chain, and journal what was found.
+def verify_and_note(database: Database) -> Report:
+    """Verify every chain, however long it takes, and journal what was found.
 
-    :param author: who asked; nobody for the platform itself.
     :raises Problem: the verification could not be made.
     """
-    report = verify(database, seconds=seconds)
+    report = verify(database)
     if not report.is_whole:
         log.error("the journal is not whole: %s", report.breaks)
-    database.write(
-        lambda session: note(session, _VERIFIED, after=report.as_json(), author=author).number
-    )
+    database.write(lambda session: note_report(session, report).number)
     return report
+
+
+def note_report(session: Session, report: Report) -> Record:
+    """Journal what a verification found."""
+    return note(session, "journal.verified", after=report.as_json())
 
 
 def standing_of(session: Session) -> Standing:

@@ -18,23 +18,30 @@ from ressourcerie_core.module import Stream
 
 _WORDS = {
     "account": _("Personne"),
+    "archive": _("Sauvegarde"),
     "administrator": _("Administration"),
     "core": _("Cœur"),
     "device": _("Appareil"),
     "enabled": _("Modules"),
+    "key": _("Clé"),
     "name": _("Nom"),
     "records": _("Enregistrements"),
+    "reason": _("Raison"),
     "roles": _("Rôles"),
     "scopes": _("Portées"),
+    "seal": _("Sceau retenu"),
+    "seals": _("Sceaux"),
     "site": _("Site"),
     "streams": _("Flux"),
     "switch_hour": _("Heure de changement de jour"),
+    "taken_at": _("Faite le"),
     "time_zone": _("Fuseau horaire"),
     "token": _("Jeton"),
     "whole": _("Entier"),
 }
 #: Facts of a verification that its own section of the page tells better.
-_TOLD_ELSEWHERE = {"breaks", "sealed"}
+_TOLD_ELSEWHERE = {"breaks", "gaps", "sealed"}
+MOST_SOUGHT = 100
 
 
 @dataclass(frozen=True)
@@ -56,6 +63,8 @@ class Line:
     kind: str
     author: str
     facts: Sequence[Fact]
+    hash: str
+    key: str
 
 
 class Names:
@@ -70,9 +79,17 @@ class Names:
             for one in session.scalars(select(Account).order_by(Account.display_name))
         }
         self._all = {**words, **self.people}
-        for named in (Site, Device, Token):
+        self.sites = {
+            str(one.id): one.name for one in session.scalars(select(Site).order_by(Site.name))
+        }
+        self._all |= self.sites
+        for named in (Device, Token):
             rows = session.execute(select(named.id, named.name))
             self._all.update((str(row.id), row.name) for row in rows)
+
+    def sought(self, words: str) -> list[str]:
+        """Give the ids, roles and modules whose names hold some words, a hundred at most."""
+        return [one for one, name in self._all.items() if words in name.casefold()][:MOST_SOUGHT]
 
     def of(self, value: str) -> str:
         """Give the name of an id, or of a role at a site; another text stays as it is."""
@@ -102,6 +119,8 @@ def _line(record: JournalRecord, stream: Stream | None, names: Names) -> Line:
         kind=kinds.get(record.kind, record.kind),
         author=author,
         facts=_facts(json.loads(record.facts), names),
+        hash=record.hash.hex(),
+        key=record.key_id,
     )
 
 

@@ -8,11 +8,18 @@ import re
 import pytest
 from sqlalchemy import text
 
+from ressourcerie_core import clock
 from ressourcerie_core.auth import accounts, sites
 from ressourcerie_core.ids import new_id
+from ressourcerie_core.jobs import keeping
+from ressourcerie_core.jobs.models import JobRecord
+from ressourcerie_core.jobs.planned import PlannedJob
 from ressourcerie_core.journal import append
+from ressourcerie_core.journal.archive_checking import verify_archive
+from ressourcerie_core.module import Daily
 from ressourcerie_core.testing.bases import bases_of
 from ressourcerie_core.testing.instance import Workshop
+from ressourcerie_core.web.core_pages import journal
 
 PATH = "/admin/journal"
 
@@ -121,7 +128,7 @@ def test_a_verification_says_what_it_found_and_stays_on_the_page(admin, acts):
 
     said = verify_now(admin)
 
-    assert "3 enregistrements en ordre." in said
+    assert "<strong>3</strong> enregistrements en ordre." in said
     assert "Journal vérifié" in rows(admin)[0]
 
 
@@ -140,7 +147,102 @@ def test_a_broken_record_is_named_with_what_to_do(admin, acts, instance):
     assert "Ne touchez plus à rien" in told
 
 
-def test_seals_can_be_copied(admin, acts, instance):
-    found = re.search(r"core\.events (\d+) [0-9a-f]{64} \S+Z", admin.get(PATH).text)
+def test_seals_can_be_printed_and_sent(admin, acts):
+    told = html.unescape(admin.get(f"{PATH}/sceaux").text)
 
-    assert found[1] == "3"
+    assert re.search(r"core\.events 3 [0-9a-f]{64} \S+Z", told)
+    assert "<svg" in told
+    assert re.search(r'href="mailto:\?subject=[^"]+core\.events%203%20', told)
+
+
+def test_the_exported_journal_can_be_checked_and_is_journalled(admin, acts, tmp_path):
+    answer = admin.post(f"{PATH}/export", data={"form_key": str(new_id())})
+    file = tmp_path / "journal.zip"
+    file.write_bytes(answer.content)
+
+    assert answer.headers["content-type"] == "application/zip"
+    assert verify_archive(file, keyring=None).records == 3
+    assert "Journal exporté" in rows(admin)[0]
+
+
+def test_what_people_read_can_be_looked_for(admin, acts):
+    site = "0190a000-0000-7000-8000-000000000000"
+
+    assert "Compte créé" in rows(admin, texte="bilal")[0]
+    assert "Site ajouté" in rows(admin, texte="SITE AJ")[0]
+    assert "Site ajouté" in rows(admin, texte="dépôt")[0]
+    assert rows(admin, texte="100%") == rows(admin, site=site) == []
+
+
+def remember(client, memory=None, *, instance=None):
+    """Do what a browser does: send what it remembers, and get what it is to remember."""
+    sent = {"instance": instance or (memory or {}).get("instance", "")}
+    answer = client.post("/login/journal", data={**sent, "sceau": (memory or {}).get("seals", [])})
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+@pytest.fixture
+def forgotten(admin, acts, instance):
+    """Give what a browser remembers of a journal whose last record is then cut off."""
+    memory = remember(admin)
+    with instance.database.migrating() as connection:
+        if instance.database.dialect == "sqlite":
+            connection.execute(text("DROP TRIGGER core_journal_no_delete"))
+        else:
+            connection.execute(text("ALTER TABLE core_journal DISABLE TRIGGER USER"))
+        connection.execute(text("DELETE FROM core_journal WHERE number = 3"))
+        connection.execute(
+            text(
+                "UPDATE core_journal_head SET number = 2, hash ="
+                " (SELECT hash FROM core_journal WHERE number = 2)"
+            )
+        )
+    return memory
+
+
+def test_a_browser_that_remembers_the_same_journal_is_told_nothing(admin, acts, instance):
+    memory = remember(admin)
+    instance.database.write(lambda session: append(session, "shelf.moves", "moved", {}).number)
+
+    told = remember(admin, memory)
+
+    assert told["alert"] is None
+    assert len(told["seals"]) == len(memory["seals"]) + 1
+
+
+def test_a_browser_that_remembers_another_journal_raises_the_alarm(admin, forgotten):
+    told = remember(admin, forgotten)
+
+    assert "Ce n'est plus le journal que cet appareil a vu" in told["alert"]
+    assert "Journal démenti par une mémoire" in rows(admin)[0]
+    assert "Un appareil se souvient d'un autre journal" in html.unescape(admin.get(PATH).text)
+    assert "Le journal n'est pas entier" in html.unescape(admin.get("/").text)
+    assert "Base plus ancienne remise en place" in verify_now(admin)
+
+
+def test_an_alarm_is_put_away_with_a_reason_that_stays(admin, forgotten):
+    remember(admin, forgotten)
+    key = {"form_key": str(new_id())}
+    refused = admin.post(f"{PATH}/dementi", data={**key, "reason": " "})
+    admin.post(f"{PATH}/dementi", data={"form_key": str(new_id()), "reason": "Panne de disque."})
+
+    assert refused.status_code == 422
+    assert "Raison : Panne de disque." in rows(admin)[0]
+    assert remember(admin, forgotten)["alert"] is None
+
+
+def test_another_instance_at_the_same_address_raises_no_alarm(admin, forgotten):
+    assert remember(admin, forgotten, instance=str(new_id()))["alert"] is None
+
+
+def test_a_verification_that_lasts_is_left_to_the_job(admin, acts, instance, monkeypatch):
+    monkeypatch.setattr(journal, "SECONDS", 0)
+    assert "Lancez-la en ligne de commande" in verify_now(admin)
+    jobs = [PlannedJob("core.verify", "Vérifier", Daily(3, 30), print)]
+    instance.database.write(lambda session: keeping.enrol(session, jobs))
+
+    verify_now(admin)
+
+    with instance.database.read() as session:
+        assert session.get_one(JobRecord, "core.verify").due_at <= clock.now()

@@ -13,6 +13,8 @@ from ressourcerie_core.web.core_pages import (
     first_run,
     home,
     journal,
+    journal_memory,
+    journal_seals,
     my_account,
     my_code,
     offline,
@@ -25,7 +27,8 @@ from ressourcerie_core.web.core_pages import (
 
 _SUBJECTS = (
     *(home, offline, explanations, signing_in, first_run, enrolling, posts, my_code, my_account),
-    *(administration, people, personal_data, codes, sites, devices, journal, events),
+    *(administration, people, personal_data, codes, sites, devices, events),
+    *(journal, journal_seals, journal_memory),
 )
 
 

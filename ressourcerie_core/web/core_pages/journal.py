@@ -1,35 +1,30 @@
 # SPDX-License-Identifier: Apache-2.0
 """The journal: what was done, by whom; and whether all of it is still as it was written."""
 
-import json
-from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
-from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ressourcerie_core import clock
-from ressourcerie_core.auth.models import Site
 from ressourcerie_core.auth.permissions import allow
 from ressourcerie_core.auth.rights import ADMINISTER, Rights
 from ressourcerie_core.errors import Problem
 from ressourcerie_core.i18n import _
-from ressourcerie_core.journal import CORE_STREAM, note
-from ressourcerie_core.journal.breaks import Break, Kind
-from ressourcerie_core.journal.models import JournalHead
-from ressourcerie_core.journal.records import instant_text
-from ressourcerie_core.journal.seals import Seal
-from ressourcerie_core.journal.searching import Place, Wanted, last_of, search
+from ressourcerie_core.jobs.keeping import hasten, zone_of
+from ressourcerie_core.jobs.problems import UnknownJob
+from ressourcerie_core.journal import CORE_STREAM
+from ressourcerie_core.journal.problems import VerificationTooLong
+from ressourcerie_core.journal.remembering import settle
+from ressourcerie_core.journal.searching import search
+from ressourcerie_core.journal.standing import note_report, standing_of
 from ressourcerie_core.journal.verifying import verify
 from ressourcerie_core.module import Stream
 from ressourcerie_core.periods import Period
 from ressourcerie_core.web.deps import Read
-from ressourcerie_core.web.forms import Form, See
+from ressourcerie_core.web.forms import Form, See, SentForm
+from ressourcerie_core.web.journal_filters import FILTERS, place_of, place_text, wanted_of
 from ressourcerie_core.web.journal_lines import Names, lines_of
 from ressourcerie_core.web.pages import page, refused_form
 from ressourcerie_core.web.period_choice import PARAMETERS, ChosenPeriod
@@ -37,13 +32,11 @@ from ressourcerie_core.web.period_choice import PARAMETERS, ChosenPeriod
 if TYPE_CHECKING:
     from ressourcerie_core.db import Database
 
-SECONDS = 20  # that a person waits for a page
+PATH = "/admin/journal"
+SECONDS = 20  # that a person waits for a page; beyond, the nightly job does it at once
 SHOWN = 50
-_VERIFIED = "journal.verified"
 
-router = APIRouter(
-    prefix="/admin/journal", dependencies=[allow(ADMINISTER.name)], include_in_schema=False
-)
+router = APIRouter(prefix=PATH, dependencies=[allow(ADMINISTER.name)], include_in_schema=False)
 
 
 @router.get("", name="journal")
@@ -58,84 +51,87 @@ def verify_journal(request: Request, form: Form, period: ChosenPeriod) -> Respon
     database: Database = request.app.state.platform.database
     try:
         report = verify(database, seconds=SECONDS)
+    except VerificationTooLong as problem:
+        return _verified_later(request, form, period, problem)
     except Problem as problem:
-        with database.read() as session:
-            shown = _shown(request, session, period)
-        return refused_form(request, problem, "core/journal.html", **shown)
+        return _refused(request, period, problem)
 
     def work(session: Session) -> See:
-        note(session, _VERIFIED, after=report.as_json())
+        note_report(session, report)
         said = _("Le journal est entier.") if report.is_whole else _("Le journal n'est pas entier.")
-        return See("/admin/journal", said=said)
+        return See(PATH, said=said)
 
     return form(work)
 
 
+@router.post("/dementi", name="settle_journal")
+def settle_journal(request: Request, form: Form, period: ChosenPeriod) -> Response:
+    """Say where what contradicts the journal comes from."""
+
+    def work(session: Session) -> See:
+        settle(session, reason=form.text("reason"))
+        return See(PATH, said=_("C'est noté au journal, avec votre raison."))
+
+    try:
+        return form(work)
+    except Problem as problem:
+        return _refused(request, period, problem)
+
+
+def _verified_later(
+    request: Request, form: SentForm, period: Period, problem: VerificationTooLong
+) -> Response:
+    """Let the job do what lasts longer than a person waits."""
+
+    def work(session: Session) -> See:
+        hasten(session, "core.verify")
+        said = _(
+            "Le journal est long : sa vérification continue seule, revenez voir dans un moment."
+        )
+        return See(PATH, said=said)
+
+    try:
+        return form(work)
+    except UnknownJob:  # nothing runs jobs here
+        return _refused(request, period, problem)
+
+
+def _refused(request: Request, period: Period, problem: Problem) -> Response:
+    with request.app.state.platform.database.read() as session:
+        shown = _shown(request, session, period)
+    return refused_form(request, problem, "core/journal.html", **shown)
+
+
 def _shown(request: Request, session: Session, period: Period) -> dict[str, Any]:
-    asked = dict(request.query_params)
-    zone = _zone(session)
-    wanted = _wanted(asked, period, zone)
-    found = search(session, wanted, after=_place(asked, wanted), most=SHOWN + 1)
+    asked, zone = dict(request.query_params), zone_of(session)
     streams, names = _streams(request), Names(session, _words(request))
-    chosen = {name: asked.get(name, "") for name in ("flux", "nature", "personne")}
+    wanted = wanted_of(asked, period, zone, streams=streams, names=names)
+    found = search(session, wanted, after=place_of(asked, wanted), most=SHOWN + 1)
+    chosen = {name: asked.get(name, "") for name in FILTERS}
     days = {name: asked.get(name, "") for name in PARAMETERS}
     older = ""
     if len(found) > SHOWN:
-        last = found[SHOWN - 1]
-        place = f"{instant_text(last.recorded_at)} {last.number} {last.stream}"
-        older = "/admin/journal?" + urlencode({**chosen, **days, "avant": place})
+        place = place_text(found[SHOWN - 1])
+        older = f"{PATH}?" + urlencode({**chosen, **days, "avant": place})
+    standing = standing_of(session)
+    verification = standing.verification
     return {
         "lines": lines_of(found[:SHOWN], streams, names),
         "streams": streams,
-        "people": names.people,
+        "names": names,
         "chosen": chosen,
         "filtered": any(chosen.values()),
         "older": older,
         "period": period,
         "days": days,
-        "verification": _verification(session, streams, names),
-        "seals": _seals(session),
+        "standing": standing,
+        "verifier": _verifier(names, verification.author_id) if verification else "",
         "zone": zone,
     }
 
 
-def _wanted(asked: dict[str, str], period: Period, zone: ZoneInfo) -> Wanted:
-    return Wanted(
-        stream=asked.get("flux", ""),
-        kind=asked.get("nature", ""),
-        author_id=_id(asked.get("personne", "")),
-        since=_start(period.first, zone),
-        until=_start(period.last + timedelta(days=1), zone),
-    )
-
-
-def _place(asked: dict[str, str], wanted: Wanted) -> Place | None:
-    """Read where the page before ended; what is none, or of an earlier period, is the newest."""
-    instant, _space, rest = asked.get("avant", "").partition(" ")
-    number, _space, stream = rest.partition(" ")
-    try:
-        ended = datetime.fromisoformat(instant).astimezone(UTC)
-        return None if wanted.since and ended < wanted.since else (ended, stream, int(number))
-    except (ValueError, OverflowError):
-        return None
-
-
-def _verification(session: Session, streams: list[Stream], names: Names) -> dict[str, Any] | None:
-    """Tell when the journal was last verified, by whom, and what was found."""
-    last = last_of(session, CORE_STREAM.name, _VERIFIED)
-    if last is None:
-        return None
-    told = json.loads(last.facts)["after"]
-    breaks = [Break(one["stream"], one["number"], Kind(one["kind"])) for one in told["breaks"]]
-    (line,) = lines_of([last], streams, names)
-    return {"line": line, "records": told["records"], "sealed": told["sealed"], "breaks": breaks}
-
-
-def _seals(session: Session) -> list[Seal]:
-    """Give the seal of each stream as it stands, to print or to send."""
-    now = instant_text(clock.now())
-    heads = session.scalars(select(JournalHead).order_by(JournalHead.stream))
-    return [Seal(head.stream, head.number, head.hash, now) for head in heads]
+def _verifier(names: Names, author_id: Any) -> str:
+    return names.of(str(author_id)) if author_id else _("la machine")
 
 
 def _streams(request: Request) -> list[Stream]:
@@ -149,19 +145,3 @@ def _words(request: Request) -> dict[str, str]:
     named = [*rights.permissions.values(), *rights.roles.values(), *_streams(request)]
     modules = (module.descriptor for module in request.app.state.platform.modules)
     return {one.name: one.title for one in [*modules, *named]}
-
-
-def _zone(session: Session) -> ZoneInfo:
-    """Give the zone in which instants are shown: that of the first site."""
-    return ZoneInfo(session.scalar(select(Site.time_zone).order_by(Site.name).limit(1)) or "UTC")
-
-
-def _start(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, time(), zone).astimezone(UTC)
-
-
-def _id(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
