@@ -28,6 +28,7 @@ VERBS = {
     "journal": Verb("ressourcerie_core.cli.journal", "Exporte le journal infalsifiable."),
     "token": Verb("ressourcerie_core.cli.token", "Gère les jetons d'accès des machines."),
     "events": Verb("ressourcerie_core.cli.events", "Montre et relance les livraisons."),
+    "worker": Verb("ressourcerie_core.cli.worker", "Livre et fait les tâches, sans servir."),
 }
 
 _EXAMPLES = """\b

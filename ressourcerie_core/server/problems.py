@@ -220,6 +220,20 @@ class OneWorkerOnly(Problem):
         )
 
 
+class NoWorkerOnSqlite(Problem):
+    slug = "server/no-worker-on-sqlite"
+    title = "Pas de « worker » sur une base SQLite"
+    status = 500
+    exit_code = 2
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Un seul processus écrit dans une base SQLite : celui qui sert livre les événements et "
+            "fait les tâches lui-même.",
+            hint="Lancez « ressourcerie serve » ; il n'y a rien de plus à faire.",
+        )
+
+
 class ControlImpossible(Problem):
     slug = "server/control-impossible"
     title = "Prise de commande impossible"

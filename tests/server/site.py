@@ -83,8 +83,14 @@ class Site(Environment):
     @contextmanager
     def starting(self, *options: str, stdin: int = subprocess.DEVNULL) -> Iterator["Server"]:
         """Start a server on a free port for the time of a block, and wait for nothing."""
+        with self.running("serve", "--port", "0", *options, stdin=stdin) as server:
+            yield server
+
+    @contextmanager
+    def running(self, *arguments: str, stdin: int = subprocess.DEVNULL) -> Iterator["Server"]:
+        """Run a command that lasts for the time of a block."""
         process = subprocess.Popen(
-            [self.python.with_name("ressourcerie"), "serve", "--port", "0", *options],
+            [self.python.with_name("ressourcerie"), *arguments],
             env=self.environment,
             cwd=self.folder,
             stdin=stdin,

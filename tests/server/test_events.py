@@ -9,7 +9,7 @@ import pytest
 from tests.wheels import Wheel
 
 from .parts import API, good_module, ledger
-from .site import SECONDS, Site, kill
+from .site import SECONDS, Site, kill, wait_until
 
 pytestmark = pytest.mark.installation
 
@@ -84,6 +84,10 @@ def wait_for_lines(site: Site, *things: str) -> None:
         time.sleep(0.1)
 
 
+def failed_once(site: Site):
+    return [one for one in site.json("events", "list") if one["attempts"] == 1]
+
+
 @pytest.fixture
 def two_modules(site: Site) -> Site:
     site.install(shop(), accounts())
@@ -108,7 +112,8 @@ def test_what_fails_is_shown_skipped_with_a_reason_and_holds_back_its_subject_al
         sell(server, "bol")
         sell(server, "lampe")
         server.wait_for("a subscriber failed")
-        (bowl,) = (one for one in two_modules.json("events", "list") if one["attempts"] > 0)
+        assert wait_until(lambda: failed_once(two_modules))
+        (bowl,) = failed_once(two_modules)
         shown = two_modules.command("events", "show", bowl["id"]).out
         assert "ValueError : no bol here" in shown
         assert "en attente" in shown
