@@ -24,6 +24,8 @@ VERBS = {
     "config": Verb("ressourcerie_core.cli.config", "Montre la configuration, ou un exemple."),
     "db": Verb("ressourcerie_core.cli.db", "Met la base à jour, module par module."),
     "user": Verb("ressourcerie_core.cli.user", "Gère les comptes."),
+    "backup": Verb("ressourcerie_core.cli.backup", "Sauvegarde tout dans un fichier."),
+    "restore": Verb("ressourcerie_core.cli.restore", "Restaure une sauvegarde, ou répète."),
     "verify": Verb("ressourcerie_core.cli.verify", "Vérifie le journal, ou une archive."),
     "journal": Verb("ressourcerie_core.cli.journal", "Exporte le journal infalsifiable."),
     "token": Verb("ressourcerie_core.cli.token", "Gère les jetons d'accès des machines."),

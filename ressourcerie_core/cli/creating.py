@@ -9,13 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import tomlkit
-from sqlalchemy import MetaData, text
 
 from ressourcerie_core.cli.invocation import Invocation
 from ressourcerie_core.conf import Configuration
 from ressourcerie_core.conf.locate import PLACES
 from ressourcerie_core.conf.sample import full_sample
 from ressourcerie_core.db import Database, create_database
+from ressourcerie_core.db.emptying import emptied_on_failure
 from ressourcerie_core.db.lock import instance_lock
 from ressourcerie_core.db.opening import sqlite_file
 from ressourcerie_core.db.problems import BaseExists
@@ -122,7 +122,7 @@ def new_base(configuration: Configuration) -> Iterator[Database]:
         database = create_database(configuration)
         undone.callback(database.close)
         if base is None:
-            undone.enter_context(_emptied_on_failure(database))
+            undone.enter_context(emptied_on_failure(database))
         else:
             undone.enter_context(instance_lock(base))
         yield database
@@ -151,28 +151,4 @@ def _removed_on_failure(base: Path) -> Iterator[None]:
     except BaseException:
         for suffix in BESIDE:
             base.with_name(base.name + suffix).unlink(missing_ok=True)
-        raise
-
-
-#: The functions of the schema, but those of an extension; each is written as SQL calls it.
-_OWN_FUNCTIONS = text(
-    "SELECT p.oid::regprocedure::text FROM pg_proc p "
-    "JOIN pg_namespace n ON n.oid = p.pronamespace "
-    "WHERE n.nspname = current_schema() AND NOT EXISTS "
-    "(SELECT 1 FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')"
-)
-
-
-@contextmanager
-def _emptied_on_failure(database: Database) -> Iterator[None]:
-    """Drop the tables and the functions made in a PostgreSQL base that was empty."""
-    try:
-        yield
-    except BaseException:
-        with database.migrating() as connection:
-            made = MetaData()
-            made.reflect(connection)
-            made.drop_all(connection)
-            for function in connection.scalars(_OWN_FUNCTIONS).all():
-                connection.exec_driver_sql(f"DROP FUNCTION {function}")
         raise

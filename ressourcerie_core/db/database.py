@@ -15,7 +15,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from ressourcerie_core import failpoints
-from ressourcerie_core.db.dump import dump_postgresql
+from ressourcerie_core.db.dump import dump_postgresql, restore_postgresql
 from ressourcerie_core.db.engine import copy_sqlite, path_beside, postgresql_engine, sqlite_engine
 from ressourcerie_core.db.failures import as_problem, is_write_refused, must_run_again
 from ressourcerie_core.db.gate import Driver
@@ -105,6 +105,13 @@ class Database(ABC):
         """
 
     @abstractmethod
+    def copy_and_read(self, target: Path, look: Callable[[Session], T]) -> T:
+        """Copy the base to a file, and give what a look at the very same instant gives.
+
+        :raises BackupImpossible: the copy could not be made.
+        """
+
+    @abstractmethod
     def close(self) -> None:
         """Finish what is being written, and let go of the base."""
 
@@ -154,6 +161,15 @@ class SqliteDatabase(Database):
             copy_sqlite(self._engine, self.driver, target)
         except self.driver.module.Error as error:
             raise BackupImpossible(str(error)) from error
+
+    def copy_and_read(self, target: Path, look: Callable[[Session], T]) -> T:
+        self.copy_to(target)
+        copy = SqliteDatabase(target, self.driver)
+        try:
+            with copy.read() as session:
+                return look(session)
+        finally:
+            copy.close()
 
     def close(self) -> None:
         self._anchor.close()
@@ -238,6 +254,22 @@ class PostgresqlDatabase(Database):
 
     def copy_to(self, target: Path) -> None:
         dump_postgresql(self._url, target)
+
+    def copy_and_read(self, target: Path, look: Callable[[Session], T]) -> T:
+        with self.read() as session:
+            session.execute(text("SET LOCAL statement_timeout = 0"))
+            session.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
+            snapshot = str(session.scalar(text("SELECT pg_export_snapshot()")))
+            found = look(session)
+            dump_postgresql(self._url, target, snapshot=snapshot)
+            return found
+
+    def restore_from(self, source: Path) -> None:
+        """Put a copy into this base, which holds nothing.
+
+        :raises BackupImpossible: the copy could not be put back; the base still holds nothing.
+        """
+        restore_postgresql(self._url, source)
 
     def close(self) -> None:
         self._closed = True

@@ -264,9 +264,10 @@ class BackupImpossible(Problem):
 
     def __init__(self, reason: str) -> None:
         super().__init__(
-            _("La sauvegarde d'avant n'a pas pu être faite ({reason}).").format(reason=reason),
+            _("La copie de la base n'a pas pu être faite ({reason}).").format(reason=reason),
             hint=_(
-                "Rien n'a été changé. Installez pg_dump (apt install postgresql-client) ou libérez "
-                "de la place ; si vous avez déjà une sauvegarde, ajoutez --no-backup."
+                "Rien n'a été changé. Installez les outils de la version de votre serveur "
+                "(apt install postgresql-client), ou libérez de la place. Avant une mise à niveau, "
+                "--no-backup s'en passe, si vous avez déjà une sauvegarde."
             ),
         )
