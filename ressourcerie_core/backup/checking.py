@@ -7,7 +7,6 @@ from ressourcerie_core.backup.manifest import Contents, contents_of
 from ressourcerie_core.backup.problems import ContentsDiffer
 from ressourcerie_core.db import Database
 from ressourcerie_core.i18n import _
-from ressourcerie_core.journal.breaks import Kind
 from ressourcerie_core.journal.verifying import Report, verify
 
 
@@ -24,16 +23,14 @@ def check_restored(database: Database, wanted: Contents, *, lenient: bool = Fals
     return check_journal(database, lenient=lenient)
 
 
-def check_journal(database: Database, *, lenient: bool = False, older: bool = False) -> Report:
+def check_journal(database: Database, *, lenient: bool = False) -> Report:
     """Verify every chain.
 
-    :param older: accepts that seals which this machine kept are of later than the archive.
-    :raises ContentsDiffer: a chain is broken.
+    :raises ContentsDiffer: one is broken.
     """
     report = verify(database)
-    broken = [one for one in report.breaks if not (older and one.kind is Kind.OLDER)]
-    if broken and not lenient:
-        raise ContentsDiffer(f"{broken[0].title}. {broken[0].sentence}")
+    if report.breaks and not lenient:
+        raise ContentsDiffer(report.breaks[0].sentence.rstrip("."))
     return report
 
 

@@ -96,12 +96,12 @@ class ArchiveNewer(Problem):
     exit_code = 2
 
     def __init__(self, file: Path, *, version: str, modules: Sequence[str] = ()) -> None:
-        what = _("Les tables de {modules} y sont").format(modules=", ".join(modules))
+        if modules:
+            detail = _("Les tables de {modules} y sont plus récentes que ce programme.")
+        else:
+            detail = _("Cette sauvegarde est plus récente que ce programme.")
         super().__init__(
-            _(
-                "{what} plus récentes que ce que cette version sait lire : elle a été faite par la "
-                "version {version}."
-            ).format(what=what if modules else _("Cette sauvegarde est"), version=version),
+            detail.format(modules=", ".join(modules)),
             hint=_(
                 'Installez au moins cette version (pip install "ressourcerie-core>={version}"), '
                 "et celles de ses modules, puis recommencez."

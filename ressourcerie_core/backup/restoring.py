@@ -10,8 +10,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy.orm import Session
-
 from ressourcerie_core.backup.checking import check_journal, check_restored
 from ressourcerie_core.backup.manifest import Manifest
 from ressourcerie_core.backup.problems import NoRoom, PlaceTaken
@@ -29,7 +27,7 @@ from ressourcerie_core.db.opening import sqlite_file
 from ressourcerie_core.db.server import holds_tables
 from ressourcerie_core.journal.keys import key_file
 from ressourcerie_core.journal.models import JournalHead
-from ressourcerie_core.journal.noting import note
+from ressourcerie_core.journal.past import note_restored
 from ressourcerie_core.journal.sealing import seal
 from ressourcerie_core.journal.seals import seals_file
 from ressourcerie_core.journal.verifying import Report
@@ -156,23 +154,12 @@ def _finish(database: Database, backup: Backup, *, author: str, lenient: bool) -
     """Journal the restoration, in the key and the chain that were restored, and verify all."""
     manifest = backup.manifest
     if JournalHead.__tablename__ in manifest.contents.rows:
-        database.write(lambda session: note_restoration(session, backup, author))
-        report = check_journal(database, lenient=lenient, older=True)
+        facts = {"taken_at": manifest.made_at, "archive": backup.file.name, "by": author}
+        database.write(lambda session: note_restored(session, **facts))
+        report = check_journal(database, lenient=lenient)
         seal(database)
         return report
     return Report({}, (), sealed=False)
-
-
-def note_restoration(session: Session, backup: Backup, author: str) -> None:
-    """Journal that a backup was put back knowingly, and where each stream then stood."""
-    heads = backup.manifest.contents.heads.items()
-    facts = {
-        "archive": backup.file.name,
-        "made_at": backup.manifest.made_at,
-        "by": author,
-        "streams": {stream: {"number": n, "hash": digest} for stream, (n, digest) in heads},
-    }
-    note(session, "base.restored", after=facts)
 
 
 def _check_file(base: Path, backup: Backup, lenient: bool) -> Report:

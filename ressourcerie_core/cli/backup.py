@@ -19,6 +19,7 @@ ELSEWHERE = (
     "(un disque que l'on débranche, un autre lieu), puis essayez-le : "
     "ressourcerie restore {file} --test"
 )
+_MEGABYTE = 10**6
 IN_CLEAR = "Il n'est pas chiffré : qui l'a lit tout, données des personnes comprises."
 
 
@@ -48,14 +49,14 @@ def command(
         database.close()
     unnoted = _note(invocation, saved)
     if as_json:
-        print_json(facts_of(saved))
+        print_json(_facts(saved))
         return
     _tell(saved)
     for problem in unnoted:
         click.echo(f"! La sauvegarde est faite, mais pas journalisée : {problem.as_line()}")
 
 
-def facts_of(saved: Saved) -> dict[str, object]:
+def _facts(saved: Saved) -> dict[str, object]:
     """Give the facts of a backup to programs."""
     return {
         "file": str(saved.file),
@@ -84,7 +85,7 @@ def _tell(saved: Saved) -> None:
     click.echo(f"Sauvegarde écrite : {saved.file}")
     print_facts(
         [
-            ("taille", f"{megabytes(saved.bytes)}, en {saved.seconds:.1f} s"),
+            ("taille", f"{_size(saved.bytes)}, en {saved.seconds:.1f} s"),
             ("base", f"{saved.manifest.row_count} lignes de {len(contents.rows)} tables"),
             ("modules", ", ".join(contents.revisions)),
             ("journal", f"{len(contents.heads)} flux, avec leur clé et leurs sceaux"),
@@ -96,6 +97,7 @@ def _tell(saved: Saved) -> None:
         click.echo(f"! {sentence}")
 
 
-def megabytes(count: int) -> str:
-    """Say a size as people do."""
-    return f"{count / 10**6:.1f} Mo".replace(".", ",")
+def _size(count: int) -> str:
+    if count < _MEGABYTE:
+        return f"{-(-count // 1000)} ko"
+    return f"{count / _MEGABYTE:.1f} Mo".replace(".", ",")

@@ -4,6 +4,7 @@
 import os
 import pwd
 from contextlib import ExitStack
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -108,14 +109,20 @@ def _tell(done: Restored, configuration: Configuration, *, test: bool, with_file
     click.echo("Répétition réussie ; rien n'en est gardé." if test else "Sauvegarde restaurée.")
     print_facts(
         [
-            ("faite le", f"{manifest.made_at}, par la version {manifest.version}"),
+            ("faite le", f"{_day(manifest.made_at)}, par la version {manifest.version}"),
             ("base", f"{manifest.row_count} lignes, comptées table par table"),
             ("journal", f"{done.journal.records} enregistrements vérifiés"),
             ("durée", f"{done.seconds:.1f} s"),
             ("configuration", str(configuration.file) if with_file and not test else ""),
         ]
     )
-    for found in done.journal.breaks:
-        click.echo(f"! {found.title}. {found.sentence}")
+    report = done.journal
+    for sentence in [one.sentence for one in report.breaks] + [one.sentence for one in report.gaps]:
+        click.echo(f"! {sentence}")
     if not test:
         click.echo(NEXT)
+
+
+def _day(instant: str) -> str:
+    made = datetime.fromisoformat(instant)
+    return f"{made:%d/%m/%Y} à {made:%H:%M} UTC"

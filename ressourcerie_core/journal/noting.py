@@ -27,7 +27,6 @@ CORE_STREAM = Stream(
         "account.roles-changed": _("Droits changés"),
         "badge.made": _("Badge fabriqué"),
         "badge.revoked": _("Badge révoqué"),
-        "base.restored": _("Sauvegarde restaurée"),
         "base.saved": _("Sauvegarde faite"),
         "delivery.retried": _("Livraison relancée"),
         "delivery.skipped": _("Livraison passée"),

@@ -105,14 +105,15 @@ def read_past(session: Session) -> Past:
     return Past(restorations, open_ones, settled)
 
 
-def note_restored(session: Session, *, taken_at: str, archive: str) -> Record:
+def note_restored(session: Session, *, taken_at: str, archive: str, by: str = "") -> Record:
     """Journal that a backup was put back: what it did not hold is then missing knowingly.
 
     :param taken_at: when the backup was made; RFC 3339, UTC.
     :param archive: what names it, such as its file's name.
+    :param by: the account of the machine that did it, when it is no account of ours.
     """
     streams = {head.stream: head.number for head in session.scalars(select(JournalHead))}
-    after = {"streams": streams, "taken_at": taken_at, "archive": archive}
+    after = {"streams": streams, "taken_at": taken_at, "archive": archive, "by": by}
     return note(session, "journal.restored", after=after)
 
 

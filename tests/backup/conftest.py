@@ -1,27 +1,85 @@
 # SPDX-License-Identifier: Apache-2.0
-"""An instance with a few sensitive acts, in a shell where the commands run."""
+"""An instance to save, and an empty place to put it back."""
+
+import json
+import os
+import zipfile
 
 import pytest
 
+from ressourcerie_core.backup.archive import new_archive
 from tests.cli.conftest import FOUNDER, PASSWORD
 from tests.cli.terminal import Shell
 
 
 @pytest.fixture
-def shell(tmp_path, monkeypatch):
-    """An empty folder, and a terminal of 80 columns."""
-    monkeypatch.setenv("COLUMNS", "80")
+def instance(tmp_path, database_url, monkeypatch):
+    """An instance without modules, whose only account is its administrator's."""
+    monkeypatch.setenv("COLUMNS", "200")
     monkeypatch.delenv("RESSOURCERIE_CONF", raising=False)
     folder = tmp_path / "shop"
     folder.mkdir()
-    return Shell(folder)
-
-
-@pytest.fixture
-def instance(shell, database_url):
-    """An instance without modules, whose only account is its administrator's."""
+    shell = Shell(folder)
     made = shell.run(
         "init", *FOUNDER, "--database-url", database_url, "--password-file", "-", stdin=PASSWORD
     )
     assert made.code == 0, made.err
     return shell
+
+
+@pytest.fixture
+def archive(instance):
+    """A backup of the instance."""
+    made = instance.run("backup", "saved.zip")
+    assert made.code == 0, made.err
+    return instance.folder / "saved.zip"
+
+
+@pytest.fixture
+def other_url(request, database_url):
+    """Give the address of another base, empty, of the same kind."""
+    if database_url.startswith("sqlite"):
+        yield "sqlite:///var/other.db"
+        return
+    cluster = request.getfixturevalue("cluster")
+    url = cluster.new_database()
+    yield url
+    cluster.drop(url)
+
+
+@pytest.fixture
+def elsewhere(tmp_path, other_url, monkeypatch, archive):
+    """A machine with nothing on it, not even a configuration file."""
+    monkeypatch.setenv("RESSOURCERIE_CORE__DATABASE_URL", other_url)
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    return Shell(folder)
+
+
+@pytest.fixture
+def rewritten(archive):
+    """Give a way to make an archive that says something else, as sound as the first."""
+
+    def made(**changes):
+        forged = archive.with_name("forged.zip")
+        with zipfile.ZipFile(archive) as old, new_archive(forged) as new:
+            for name in old.namelist():
+                content = old.read(name)
+                if name == "manifest.json":
+                    content = json.dumps(_merged(json.loads(content), changes)).encode()
+                new.writestr(name, content)
+        return forged
+
+    return made
+
+
+def _merged(document, changes):
+    for name, value in changes.items():
+        document[name] = _merged(document[name], value) if isinstance(value, dict) else value
+    return document
+
+
+def files_under(folder):
+    """List what a folder holds, but the locks, which stay."""
+    found = {os.path.relpath(file, folder) for file in folder.rglob("*")}
+    return {name for name in found if not name.endswith(".lock")}
