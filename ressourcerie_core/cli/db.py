@@ -26,8 +26,13 @@ from ressourcerie_core.db.migrate.status import Standing
 from ressourcerie_core.db.migrate.status import status as read_status
 from ressourcerie_core.db.opening import sqlite_file
 from ressourcerie_core.errors import Problem
+from ressourcerie_core.events.forgetting import SUBSCRIPTIONS
+from ressourcerie_core.jobs.forgetting import JOBS
 from ressourcerie_core.modules.discovery import discover
 from ressourcerie_core.modules.plan import plan
+
+#: Where the core holds rows for modules: what they are told, and what they do by themselves.
+SHARES = (*SUBSCRIPTIONS, *JOBS)
 
 STANDINGS = {
     Standing.NOTHING: "aucune table",
@@ -172,13 +177,16 @@ def purge(invocation: Invocation, module: str, confirm: str | None, as_json: boo
     """
     conf = invocation.configuration()
     with _alone(conf) as database:
-        wanted = purging.purge_plan(database, module)
+        wanted = purging.purge_plan(database, module, shares=SHARES)
         if not as_json:
-            print_table(("Table", "Lignes"), [(n, f"{c}") for n, c in wanted.rows.items()])
-        _confirm(module, confirm, "Ces tables et leurs lignes seront retirées pour toujours.")
-        gone, export = purging.purge(database, module, enabled=conf.core.enabled_modules)
+            rows = {**wanted.rows, **wanted.shared}
+            print_table(("Table", "Lignes"), [(n, f"{c}") for n, c in rows.items()])
+        _confirm(module, confirm, "Ces lignes seront retirées pour toujours.")
+        gone, export = purging.purge(
+            database, module, enabled=conf.core.enabled_modules, shares=SHARES
+        )
     if as_json:
-        print_json({"module": module, "rows": gone.rows, "export": str(export)})
+        print_json({"module": module, "rows": gone.rows | gone.shared, "export": str(export)})
     else:
         click.echo(f"« {module} » est retiré de la base. Ses lignes sont gardées dans {export}.")
 
