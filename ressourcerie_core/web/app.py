@@ -3,9 +3,10 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 
 from ressourcerie_core import __version__
 from ressourcerie_core.auth.doorkeeper import TokenDoorkeeper
@@ -54,7 +55,7 @@ def create_app(platform: ServedPlatform, *, first_run_code: str | None = None) -
     explain_refusals(app)
 
     faces, app.state.slots, app.state.templates = together(
-        lambda: mounted_faces(platform, app.router),
+        lambda: mounted_faces(platform, app),
         lambda: SlotBoard(platform),
         lambda: Templates(platform),
     )
@@ -78,7 +79,7 @@ def create_app(platform: ServedPlatform, *, first_run_code: str | None = None) -
 
     # Added last, to lie outside of everything that can fail.
     app.add_middleware(Envelope, largest_body=platform.configuration.core.request_max_bytes)
-    core = _core_face(app.router)
+    core = _core_face()
     app.state.faces = (core, *faces)
     app.state.core_paths = frozenset(context.path for context in core.contexts)
     app.router.routes.append(Dispatch([*faces, *_static_faces(platform)], core))
@@ -90,10 +91,12 @@ def _static_faces(platform: ServedPlatform) -> list[StaticFace]:
     return [own, *(StaticFace(one.name, one.static) for one in platform.modules if one.static)]
 
 
-def _core_face(app_router: APIRouter) -> Face:
+@cache
+def _core_face() -> Face:
+    """Make the core's own routes once: they are the same in each application of a process."""
     router = core_router()
     router.include_router(health.router)
-    return Face("core", "", router, app_router)
+    return Face("core", "", router)
 
 
 @asynccontextmanager

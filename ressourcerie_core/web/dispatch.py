@@ -10,7 +10,7 @@ starts and stops by its descriptor.
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, FastAPI
 from fastapi.routing import RouteContext, iter_route_contexts
 from starlette.datastructures import URLPath
 from starlette.responses import RedirectResponse, Response
@@ -37,13 +37,15 @@ class Face:
 
     :param module: its name.
     :param router: what the module wrote, with paths relative to the prefix.
-    :param app_router: the router of the application, whose dependency overrides hold here too.
+    :param overriding: the application, when its dependency overrides hold here too.
     """
 
-    def __init__(self, module: str, prefix: str, router: APIRouter, app_router: APIRouter) -> None:
+    def __init__(
+        self, module: str, prefix: str, router: APIRouter, *, overriding: FastAPI | None = None
+    ) -> None:
         self.module = module
         self.prefix = prefix
-        holder = APIRouter(dependency_overrides_provider=app_router.dependency_overrides_provider)
+        holder = APIRouter(dependency_overrides_provider=overriding)
         holder.include_router(
             router,
             prefix=prefix,

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from fastapi import APIRouter
+from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute, RouteContext
 
 from ressourcerie_core.auth.permissions import Allowed, Anyone, declared_by
@@ -36,13 +36,13 @@ _PARAMETER = re.compile(r"\{[^{}:]*(:[^{}]*)?\}")
 _PATH = re.compile(r"(/[A-Za-z0-9_~][A-Za-z0-9_~.-]*)*/?")
 
 
-def mounted_faces(platform: ServedPlatform, app_router: APIRouter) -> list[Face]:
+def mounted_faces(platform: ServedPlatform, app: FastAPI) -> list[Face]:
     """Make the faces of every module.
 
     :raises Refused: every problem of every module, each with its route.
     """
     permissions = platform.permissions | {ADMINISTER.name}
-    checked = [_CheckedModule(module, permissions, app_router) for module in platform.modules]
+    checked = [_CheckedModule(module, permissions, app) for module in platform.modules]
     problems = [problem for module in checked for problem in module.problems]
     if problems:
         raise Refused(problems)
@@ -55,7 +55,7 @@ class _CheckedModule:
 
     module: ServedModule
     permissions: frozenset[str]
-    app_router: APIRouter
+    app: FastAPI
     faces: list[Face] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     addresses: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -76,7 +76,7 @@ class _CheckedModule:
             self.problems.append(NotARouter(place, type(router).__name__))
             return
         self.problems += [RouterBringsMore(place, what) for what in extras_of(router)]
-        face = Face(self.module.name, prefix, router, self.app_router)
+        face = Face(self.module.name, prefix, router, overriding=self.app)
         self.faces.append(face)
         for context in face.contexts:
             self.problems += self._route_problems(face, context)

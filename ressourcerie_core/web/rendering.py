@@ -4,13 +4,24 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined, TemplateError
+from jinja2 import (
+    BytecodeCache,
+    Environment,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+    TemplateError,
+)
+from jinja2.bccache import Bucket
 
 from ressourcerie_core.errors import Problem, Refused
 from ressourcerie_core.web.mount_problems import TemplateRefused
 from ressourcerie_core.web.served import ServedPlatform
+
+if TYPE_CHECKING:
+    from types import CodeType
 
 _CORE = Path(__file__).parent / "templates" / "core"
 # A line never ends on « nor begins with » or a high punctuation mark. What a field holds, and what
@@ -18,6 +29,22 @@ _CORE = Path(__file__).parent / "templates" / "core"
 _FRENCH_SPACE = re.compile(
     r"<(textarea|script)\b.*?</\1>|<[^>]*>|(?P<space>(?<=«) | (?=[»:;?!](?:\s|<|$)))", re.DOTALL
 )
+
+
+class _CompiledOnce(BytecodeCache):
+    """What this process has compiled: a suite of tests makes hundreds of applications of it."""
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[str, str], CodeType | None] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._codes[bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED = _CompiledOnce()
 
 
 class Templates:
@@ -40,6 +67,7 @@ class Templates:
             lstrip_blocks=True,
             auto_reload=False,
             cache_size=-1,
+            bytecode_cache=_COMPILED,
         )
         # Compiled now: a fault stops the start, and the first reader does not wait.
         problems = [*self._compile_all()]
