@@ -91,6 +91,10 @@ RENDERED = [
         sheets.ColumnTwice("min", "minimum"),
         "Les colonnes « min » et « minimum » disent la même chose.",
     ),
+    (
+        sheets.SheetGone(),
+        "La feuille est déjà écrite dans le catalogue, ou elle a attendu plus d'un jour.",
+    ),
     (sheets.RowRejected(3, "Le chemin est vide.", "Écrivez-le."), "Le chemin est vide."),
 ]
 
