@@ -4,19 +4,23 @@
 import json
 import logging
 from collections.abc import Mapping
+from functools import partial
 from urllib.parse import quote, urlsplit
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from ressourcerie_core.auth.origin import entrance_of
+from ressourcerie_core.auth.origin import SAFE, entrance_of
 from ressourcerie_core.auth.permissions import check_declared
 from ressourcerie_core.auth.problems import NotSignedIn, TooManyAttempts, TooManyWrites
 from ressourcerie_core.db.problems import TemporaryProblem
 from ressourcerie_core.errors import Problem, Refused
+from ressourcerie_core.web.kept_form import KeptForm, kept_form
+from ressourcerie_core.web.login_page import login_page
 from ressourcerie_core.web.pages import page_without_base
 from ressourcerie_core.web.payload_errors import PayloadRefused
 from ressourcerie_core.web.problems import (
@@ -40,8 +44,12 @@ def explain_refusals(app: FastAPI) -> None:
     async def _problem(request: Request, problem: Problem) -> Response:
         if problem.cause:
             log.warning("%s: %s", problem.slug, problem.cause)
-        if isinstance(problem, NotSignedIn) and _may_sign_in(request):
-            return _to_sign_in(request)
+        if isinstance(problem, NotSignedIn) and _is_of_a_page(request):
+            if request.method in SAFE:
+                return _to_sign_in(request)
+            if kept := await _form_of(request):
+                show = partial(login_page, request, kept=kept, status=problem.status)
+                return await run_in_threadpool(show)
         return problem_answer(request, problem)
 
     @app.exception_handler(Refused)
@@ -124,10 +132,14 @@ def is_fragment(request: Request) -> bool:
     return "hx-request" in request.headers and not request.url.path.startswith("/api/")
 
 
-def _may_sign_in(request: Request) -> bool:
-    """Tell whether a person reads a page, and may come back to it once signed in."""
-    reads = request.method in {"GET", "HEAD"} and "authorization" not in request.headers
-    return reads and wants_page(request)
+def _is_of_a_page(request: Request) -> bool:
+    """Tell whether a person is there, who may go on once signed in."""
+    return "authorization" not in request.headers and wants_page(request)
+
+
+async def _form_of(request: Request) -> KeptForm | None:
+    """Give the form to keep: htmx leaves its own on the page, where nothing is lost."""
+    return None if is_fragment(request) else await kept_form(request)
 
 
 def _to_sign_in(request: Request) -> Response:

@@ -154,6 +154,15 @@ def test_permission_of_the_sample_is_given_by_its_role(shop, camille):
     assert "complet.scribe" in camille.text("/admin/modules")
 
 
+def test_fillers_of_the_sample_show_in_each_place_of_the_core(camille):
+    home, sheets = camille.text("/"), camille.text("/admin/modules")
+
+    assert home.index("Bonjour, Camille Moreau.") < home.index("Site choisi : ")
+    assert {"Vu par complet : complet", "Vu par complet : tordu"} <= set(
+        re.findall(r"Vu par complet : \w+", sheets)
+    )
+
+
 def test_journal_and_tables_of_the_sample_are_in_the_base(shop, camille):
     camille.ask("POST", "/api/v1/complet/notes", json={"text": "Pour le journal."})
 

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Signing in and out, through the pages."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from fastapi import APIRouter
@@ -209,3 +211,37 @@ def test_the_page_says_when_the_browser_will_not_keep_the_cookie(client, address
     text = client.get(f"{address}/login").text
 
     assert ("ne gardera pas la connexion" in text) is warned
+
+
+def sent_too_late(client, **fields):
+    """Sign in, wait until the session has ended, then send what was being typed."""
+    sign_in(client)
+    later = clock.now() + timedelta(days=2)
+    with clock.clock_set_to(lambda: later):
+        return client.post("/lieu/caves", data=fields, headers={**PAGE, **OURS})
+
+
+def test_what_is_sent_after_the_session_ended_waits_in_the_page_where_one_signs_in(client):
+    late = sent_too_late(client, note="Deux lits\net « trois » tables", rang=["1", "2"])
+    assert late.status_code == 401
+    (kept,) = re.findall(r'name="kept"[^>]*>\n(.*?)</textarea>', late.text, re.DOTALL)
+
+    form = {"login": "anne", "password": PASSWORD, "kept": unescape(kept)}
+    back = client.post("/login", data=form, headers={**PAGE, **OURS})
+
+    assert 'action="/lieu/caves"' in back.text
+    fields = re.findall(r'<textarea name="(\w+)"[^>]*>\n(.*?)</textarea>', back.text, re.DOTALL)
+    typed = [("note", "Deux lits\net « trois » tables"), ("rang", "1"), ("rang", "2")]
+    assert [(name, unescape(value).replace("\r", "")) for name, value in fields] == typed
+    assert status(client) == 200
+
+
+def test_a_secret_is_not_kept_in_a_page(client):
+    assert "sésame" not in sent_too_late(client, login="zoe", password="sésame").text
+
+
+@pytest.mark.parametrize("kept", ["", "[]", "{}", '["//ailleurs", []]', '["/x", [1]]', "[1, []]"])
+def test_what_a_page_of_ours_did_not_write_is_ignored(client, kept):
+    form = {"login": "anne", "password": PASSWORD, "kept": kept}
+
+    assert client.post("/login", data=form, headers={**PAGE, **OURS}).status_code == 303

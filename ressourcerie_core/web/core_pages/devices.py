@@ -15,9 +15,9 @@ from ressourcerie_core.auth.device_problems import UnknownDevice
 from ressourcerie_core.auth.permissions import SignedIn, allow
 from ressourcerie_core.auth.problems import NameRefused, UnknownSite
 from ressourcerie_core.i18n import _
-from ressourcerie_core.web.core_pages.signing_in import LOOPBACK
 from ressourcerie_core.web.deps import Read
 from ressourcerie_core.web.forms import Form, See, SentForm
+from ressourcerie_core.web.login_page import LOOPBACK
 from ressourcerie_core.web.moments import ago
 from ressourcerie_core.web.pages import page, refused_form
 from ressourcerie_core.web.qr import qr_code

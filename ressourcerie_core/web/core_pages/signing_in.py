@@ -15,8 +15,9 @@ from ressourcerie_core.auth.origin import COOKIE, DEVICE_COOKIE, entrance_of, re
 from ressourcerie_core.auth.passwords import Passwords
 from ressourcerie_core.auth.permissions import anyone
 from ressourcerie_core.auth.problems import TooManyAttempts, WrongPassword
-from ressourcerie_core.errors import Problem
 from ressourcerie_core.web.forms import is_local
+from ressourcerie_core.web.kept_form import kept_in
+from ressourcerie_core.web.login_page import login_page
 from ressourcerie_core.web.pages import page
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     from ressourcerie_core.db import Database
 
-LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _AT_ONCE = 2  # each check of a password takes 64 MiB
 
 router = APIRouter(dependencies=[anyone(), Depends(refuse_foreign)], include_in_schema=False)
@@ -112,7 +112,7 @@ def local_path(wanted: str) -> str:
 @router.get("/login", name="login")
 def show_login(request: Request, vers: str = "/") -> HTMLResponse:
     """Show the form on which a person signs in."""
-    return _form(request, vers=vers, login="", problem=None)
+    return login_page(request, vers=local_path(vers))
 
 
 @router.post("/login", name="sign_in")
@@ -121,8 +121,9 @@ def sign_in(
     login: Annotated[str, Form()] = "",
     password: Annotated[str, Form()] = "",
     vers: Annotated[str, Form()] = "/",
+    kept: Annotated[str, Form()] = "",
 ) -> Response:
-    """Sign a person in, and go back to where they came from."""
+    """Sign a person in, and go back to where they came from, or to what they were sending."""
     entrance: Entrance = request.app.state.entrance
     address = request.client.host if request.client else ""
     former = request.cookies.get(COOKIE)
@@ -135,10 +136,17 @@ def sign_in(
             device=request.cookies.get(DEVICE_COOKIE),
         )
     except (WrongPassword, TooManyAttempts) as problem:
-        again = _form(request, vers=vers, login=login[:64], problem=problem)
-        again.status_code = problem.status
-        return again
-    answer = RedirectResponse(local_path(vers), 303)
+        return login_page(
+            request,
+            vers=local_path(vers),
+            login=login[:64],
+            problem=problem,
+            kept=kept_in(kept),
+            status=problem.status,
+        )
+    answer: Response = RedirectResponse(local_path(vers), 303)
+    if waiting := kept_in(kept):
+        answer = page(request, "core/kept_form.html", kept=waiting)
     answer.set_cookie(COOKIE, secret, path="/", secure=True, httponly=True, samesite="lax")
     return answer
 
@@ -152,15 +160,3 @@ def sign_out(request: Request) -> Response:
     answer = RedirectResponse(entrance_of(request), 303)
     answer.delete_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="lax")
     return answer
-
-
-def _form(request: Request, *, vers: str, login: str, problem: Problem | None) -> HTMLResponse:
-    return page(
-        request,
-        "core/login.html",
-        vers=local_path(vers),
-        login=login,
-        problem=problem,
-        # A browser drops the cookie then, and the right password would lead here again.
-        forgets=request.url.scheme == "http" and request.url.hostname not in LOOPBACK,
-    )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from sqlalchemy.orm import Session
 
 from ressourcerie_core.auth import Visitor
-from ressourcerie_core.web import Fragment, HomeContext, ToDo
+from ressourcerie_core.web import AdminModuleContext, Fragment, HomeContext, ToDo
 
 from . import service
 from .public import Aside
@@ -20,6 +20,16 @@ def last_note(session: Session, visitor: Visitor, context: Aside) -> Fragment:
 def greeting(session: Session, visitor: Visitor, context: HomeContext) -> Fragment:
     """Greet whoever reads the home page."""
     return Fragment("complet/_greeting.html", name=visitor.display_name)
+
+
+def beside(session: Session, visitor: Visitor, context: HomeContext) -> Fragment:
+    """Say where the visitor works now."""
+    return Fragment("complet/_line.html", line=f"Site choisi : {context.site_id or 'aucun'}")
+
+
+def on_sheet(session: Session, visitor: Visitor, context: AdminModuleContext) -> Fragment:
+    """Add a line to the sheet of each module."""
+    return Fragment("complet/_line.html", line=f"Vu par complet : {context.name}")
 
 
 def to_do(session: Session, visitor: Visitor) -> Iterator[ToDo]:

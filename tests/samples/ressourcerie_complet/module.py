@@ -36,6 +36,8 @@ class CompletModule(Module):
         Fill("complet.aside", ".fragments:last_note"),
         Fill("complet.aside", Component("@ressourcerie/complet/counter.js", "complet-counter")),
         Fill("home.top", ".fragments:greeting", permission="complet.read"),
+        Fill("home.side", ".fragments:beside"),
+        Fill("admin.module", ".fragments:on_sheet"),
         Fill("absent.place", ".fragments:greeting"),
     )
     offline = Offline(pages=("/aide",), assets=("counter.js",))
