@@ -111,6 +111,33 @@ class CoreSettings(BaseModel):
     log_format: Literal["text", "json"] = Field(
         default="text", description="Forme du journal d'exploitation : text ou json."
     )
+    backup_folder: str = Field(
+        default="",
+        description=(
+            "Dossier où une sauvegarde est faite chaque jour ; vide : aucune. De préférence sur un "
+            "autre disque que la base."
+        ),
+    )
+    backup_hour: int = Field(
+        default=2, ge=0, le=23, description="Heure de la sauvegarde de chaque jour."
+    )
+    backup_keep: int = Field(
+        default=30,
+        ge=2,
+        le=3650,
+        description="Nombre de sauvegardes gardées dans le dossier ; les plus anciennes s'en vont.",
+    )
+    backup_command: tuple[str, ...] = Field(
+        default=(),
+        examples=[["rclone", "copy", "{file}", "ailleurs:ressourcerie"]],
+        description=(
+            "Commande qui emporte chaque sauvegarde ailleurs, un mot par texte ; {file} y tient "
+            "lieu du chemin du fichier. Aucun interpréteur ne la lit."
+        ),
+    )
+    backup_passphrase: SecretStr | None = Field(
+        default=None, description="Phrase de passe qui chiffre les sauvegardes de chaque jour."
+    )
     badge: str = Field(
         default="",
         max_length=40,
@@ -129,6 +156,14 @@ class CoreSettings(BaseModel):
                     f"« {written} » n'est ni une adresse IP, ni un réseau comme 10.0.0.0/8"
                 ) from None
         return trusted_proxies
+
+    @field_validator("backup_command")
+    @classmethod
+    def names_the_file(cls, backup_command: tuple[str, ...]) -> tuple[str, ...]:
+        """Refuse a command that would carry nothing away."""
+        if backup_command and not any("{file}" in word for word in backup_command):
+            raise ValueError("aucun mot ne contient {file}, qui tient lieu de la sauvegarde")
+        return backup_command
 
     @field_validator("require_lock")
     @classmethod

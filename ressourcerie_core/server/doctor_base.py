@@ -4,6 +4,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from ressourcerie_core.backup.standing import days_without_backup
 from ressourcerie_core.conf import Configuration
 from ressourcerie_core.db import Database
 from ressourcerie_core.db.database import SqliteDatabase
@@ -40,13 +41,14 @@ def base(configuration: Configuration) -> Examination:
             history.module == CORE and history.standing is Standing.CURRENT for history in histories
         )
         at_work = _at_work(database, planned) if is_current else ((), ())
+        unsaved = tuple(_unsaved(database, configuration)) if is_current else ()
     finally:
         database.close()
     enabled = set(configuration.core.enabled_modules)
     return Examination(
         "base de données",
         tuple(problem for history in histories for problem in _problems(history)),
-        (*_weak_driver(database), *_volatile(sqlite_file(configuration)), *at_work[0]),
+        (*_weak_driver(database), *_volatile(sqlite_file(configuration)), *at_work[0], *unsaved),
         (
             *driver,
             *at_work[1],
@@ -91,6 +93,14 @@ def _at_work(database: Database, planned: Plan) -> tuple[tuple[Problem, ...], tu
         for module, count in sorted(deliveries.paused.items())
     )
     return tuple(warnings), tuple(notes)
+
+
+def _unsaved(database: Database, configuration: Configuration) -> Iterator[Problem]:
+    """Look for a backup of late; a trial needs none."""
+    with database.read() as session:
+        days = days_without_backup(session)
+    if days is not None and not configuration.core.badge:
+        yield found.BackupOld(days)
 
 
 def _driver(database: Database) -> Iterator[str]:

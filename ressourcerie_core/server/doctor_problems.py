@@ -209,3 +209,19 @@ class JournalBroken(Problem):
                 "verify » et la page « Journal » nomment l'enregistrement touché."
             ),
         )
+
+
+class BackupOld(Problem):
+    slug = "doctor/backup-old"
+    title = _("Pas de sauvegarde récente")
+    status = 500
+
+    def __init__(self, days: int) -> None:
+        super().__init__(
+            _("Aucune sauvegarde n'a été faite depuis {days} jours.").format(days=days),
+            hint=_(
+                "Faites-en une (ressourcerie backup FICHIER), emportez-la ailleurs, et nommez "
+                "core.backup_folder pour qu'il y en ait une chaque jour."
+            ),
+            days=days,
+        )

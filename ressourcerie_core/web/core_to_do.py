@@ -4,6 +4,7 @@
 from typing import TYPE_CHECKING
 
 from ressourcerie_core.auth.rights import ADMINISTER
+from ressourcerie_core.backup.standing import days_without_backup
 from ressourcerie_core.errors import Problem
 from ressourcerie_core.events.standings import trouble
 from ressourcerie_core.i18n import _
@@ -27,7 +28,7 @@ def core_to_do(platform: "ServedPlatform", visitor: "Visitor") -> list[ToDo]:
     modules = [module.name for module in platform.modules]
     try:
         with platform.database.read() as session:
-            return [*_waiting(session, modules)]
+            return [*_waiting(session, modules), *_unsaved(session, platform)]
     except Problem:
         return []  # the home page says that the base is away
 
@@ -40,3 +41,11 @@ def _waiting(session: "Session", modules: list[str]) -> "Iterator[ToDo]":
         yield ToDo(_("Livraisons abandonnées"), "/admin/evenements", dead, urgent=True)
     if jobs := troubled_jobs(session, modules):
         yield ToDo(_("Tâches en échec"), "/admin/evenements#taches", len(jobs), urgent=True)
+
+
+def _unsaved(session: "Session", platform: "ServedPlatform") -> "Iterator[ToDo]":
+    """Ask for a backup; a trial needs none."""
+    days = days_without_backup(session)
+    if days is not None and not platform.configuration.core.badge:
+        label = _("Sauvegarde : aucune depuis {days} jours").format(days=days)
+        yield ToDo(label, "/admin/journal?kind=base.saved", urgent=True)

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from ressourcerie_core.auth.permissions import anyone
 from ressourcerie_core.auth.problems import NotSignedIn
 from ressourcerie_core.auth.rights import ADMINISTER
+from ressourcerie_core.backup.standing import days_without_backup
 from ressourcerie_core.db.migrate.planned import histories_of
 from ressourcerie_core.db.migrate.status import status
 from ressourcerie_core.errors import Problem
@@ -94,6 +95,7 @@ def _detail(platform: "ServedPlatform") -> dict[str, Any]:
     standings = status(platform.database, histories_of(platform.plan))
     with platform.database.read() as session:
         verification = standing_of(session).verification
+        days = days_without_backup(session)
     enabled = {module.name: {"state": "enabled"} for module in platform.modules}
     left_out = {
         name: {"state": platform.plan.states[name], "problem": problem.as_json()}
@@ -104,4 +106,5 @@ def _detail(platform: "ServedPlatform") -> dict[str, Any]:
         "migrations": {one.module: one.standing for one in standings},
         "modules": enabled | left_out,
         "journal_verified_at": verification and verification.made_at.isoformat(),
+        "days_without_backup": days,
     }

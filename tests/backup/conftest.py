@@ -8,6 +8,8 @@ import zipfile
 import pytest
 
 from ressourcerie_core.backup.archive import new_archive
+from ressourcerie_core.conf import Configuration, load
+from ressourcerie_core.db import open_database
 from tests.cli.conftest import FOUNDER, PASSWORD
 from tests.cli.terminal import Shell
 
@@ -83,3 +85,22 @@ def files_under(folder):
     """List what a folder holds, but the locks, which stay."""
     found = {os.path.relpath(file, folder) for file in folder.rglob("*")}
     return {name for name in found if not name.endswith(".lock")}
+
+
+@pytest.fixture
+def configured(instance, monkeypatch):
+    """Give the configuration of the instance, with more keys in its table."""
+
+    def read(**keys: str) -> Configuration:
+        for key, value in keys.items():
+            monkeypatch.setenv(f"RESSOURCERIE_CORE__{key.upper()}", value)
+        return load(instance.folder / "etc/ressourcerie.conf")
+
+    return read
+
+
+@pytest.fixture
+def database(configured):
+    database = open_database(configured())
+    yield database
+    database.close()

@@ -7,7 +7,7 @@ from ressourcerie_core.settings import CoreSettings
 
 from .conftest import SMALLEST
 
-SECRETS = {"database_password"}
+SECRETS = {"backup_passphrase", "database_password"}
 OPTIONS = [name for name in CoreSettings.model_fields if name not in SECRETS]
 KINDS = {
     name: CoreSettings.model_json_schema()["properties"][name].get("type", "string")
@@ -30,6 +30,8 @@ OUT_OF_RANGE = {
     "request_max_bytes": "99999999999999999999",
     "log_level": '"loud"',
     "log_format": '"xml"',
+    "backup_hour": "24",
+    "backup_keep": "1",
     "badge": '"' + "é" * 41 + '"',
 }
 

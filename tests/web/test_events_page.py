@@ -5,9 +5,11 @@ import html
 import os
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 
+from ressourcerie_core import clock
 from ressourcerie_core.events import event, publish
 from ressourcerie_core.events.delivering import MOST_ATTEMPTS, Courier
 from ressourcerie_core.events.kinds import kind_of
@@ -16,6 +18,7 @@ from ressourcerie_core.events.subscribing import Subscriber, enrol
 from ressourcerie_core.ids import new_id
 from ressourcerie_core.jobs import keeping
 from ressourcerie_core.jobs.planned import PlannedJob
+from ressourcerie_core.journal.noting import note
 from ressourcerie_core.module import Daily
 from ressourcerie_core.testing.bases import bases_of
 from ressourcerie_core.testing.instance import Workshop
@@ -136,3 +139,13 @@ def test_a_job_that_failed_is_told_everywhere_and_done_again(admin, failed_job):
 
     assert press(admin, "/taches/core.forget/lancement").status_code == 200
     assert press(admin, "/taches/core.rien/lancement").status_code == 404
+
+
+def test_a_week_without_a_backup_is_told_to_administrators(admin, instance):
+    instance.database.write(lambda session: note(session, "site.added"))
+    late = clock.now() + timedelta(days=9)
+    with clock.clock_set_to(lambda: late):
+        home, ready = admin.get("/"), admin.get("/readyz")
+
+    assert "Sauvegarde : aucune depuis 9 jours" in text_of(home)
+    assert ready.json()["days_without_backup"] == 9
