@@ -288,6 +288,21 @@ class Module:
     #: A function ``(session) -> None`` that fills an empty base with a believable year.
     demo: ClassVar[Reference | None] = None
 
+    def on_enable(self, session: "Session") -> Awaitable[None] | None:  # noqa: ARG002 (a hook)
+        """Prepare what the module needs in the base: called once, at the first start with it.
+
+        Called again when it is enabled after having been disabled; time-limited, in one
+        transaction. What it raises is undone, and keeps the module from starting.
+        """
+        return None
+
+    def on_disable(self, session: "Session") -> Awaitable[None] | None:  # noqa: ARG002 (a hook)
+        """Leave the base in order when an instance that had the module stops without it.
+
+        Its data stay. A courtesy: it is not called when nothing served while it was disabled.
+        """
+        return None
+
     def start(self, context: Context) -> Awaitable[None] | None:  # noqa: ARG002 (a hook)
         """Begin what must run beside requests; time-limited, called in plan order."""
         return None

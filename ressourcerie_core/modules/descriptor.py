@@ -21,7 +21,7 @@ NAMED: tuple[tuple[str, type[Permission | Role | Stream | Job]], ...] = (
     *(("permissions", Permission), ("roles", Role), ("journal", Stream), ("jobs", Job)),
 )
 #: Methods that the core calls with one argument.
-HOOKS = ("start", "stop")
+HOOKS = ("on_enable", "on_disable", "start", "stop")
 
 
 def why_not_a_descriptor(found: object) -> str:

@@ -4,11 +4,12 @@
 import asyncio
 import threading
 import traceback
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from typing import TYPE_CHECKING, Any
 
 from ressourcerie_core.module import Context
 from ressourcerie_core.modules.guard import first_line
+from ressourcerie_core.server.enabling import tell_disabled, tell_enabled, told_before
 from ressourcerie_core.server.problems import Culprit, ModuleStartFailed, ModuleStopFailed
 
 if TYPE_CHECKING:
@@ -31,10 +32,18 @@ class HookFailed(Exception):
 class Lifecycle:
     """What was started, so that exactly that is stopped."""
 
-    def __init__(self, platform: "Platform", database: "Database", *, on_start: Tell) -> None:
+    def __init__(
+        self,
+        platform: "Platform",
+        database: "Database",
+        *,
+        on_start: Tell,
+        still_enabled: Callable[[], Collection[str]],
+    ) -> None:
         self._platform = platform
         self._database = database
         self._on_start = on_start
+        self._still_enabled = still_enabled
         self._started: list[ActiveModule] = []
 
     async def start(self) -> None:
@@ -43,10 +52,13 @@ class Lifecycle:
         :raises ModuleStartFailed: a module raised, or did not finish in time.
         """
         limit = self._platform.configuration.core.module_start_seconds
+        known = told_before(self._database, self._platform.configuration.core.enabled_modules)
         for module in self._platform.modules:
             culprit = Culprit.of(module.loaded.planned)
             self._on_start(culprit, "start", limit)
             try:
+                if module.name not in known:
+                    await _within(limit, self._enabling(module, limit), self._context(module))
                 await _within(limit, module.descriptor.start, self._context(module))
             except (HookFailed, TimeoutError) as error:
                 problem = ModuleStartFailed(culprit, _reason(error, limit))
@@ -57,15 +69,24 @@ class Lifecycle:
     async def stop(self) -> list[ModuleStopFailed]:
         """Stop what was started; a module that fails to stop hinders no other."""
         limit = self._platform.configuration.core.module_stop_seconds
+        enabled = self._still_enabled()
         faults = []
         while self._started:
             module = self._started.pop()
             try:
                 await _within(limit, module.descriptor.stop, self._context(module))
+                if module.name not in enabled:
+                    await _within(limit, self._disabling(module, limit), self._context(module))
             except (HookFailed, TimeoutError) as error:
                 culprit = Culprit.of(module.loaded.planned)
                 faults.append(ModuleStopFailed(culprit, _reason(error, limit)))
         return faults
+
+    def _enabling(self, module: "ActiveModule", limit: float) -> Hook:
+        return lambda context: tell_enabled(context.database, module.descriptor, seconds=limit)
+
+    def _disabling(self, module: "ActiveModule", limit: float) -> Hook:
+        return lambda context: tell_disabled(context.database, module.descriptor, seconds=limit)
 
     def _context(self, module: "ActiveModule") -> Context:
         return Context(settings=module.settings, database=self._database)

@@ -13,7 +13,7 @@ import os
 import socket
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -22,7 +22,7 @@ import uvicorn
 
 from ressourcerie_core import __version__
 from ressourcerie_core.auth.first_run import FirstRun
-from ressourcerie_core.conf.load import load_text
+from ressourcerie_core.conf.load import load, load_text
 from ressourcerie_core.db import open_database
 from ressourcerie_core.db.migrate.planned import histories_of
 from ressourcerie_core.db.migrate.status import ensure_ready
@@ -144,7 +144,12 @@ class Work:
             platform = replace(platform, database=database)
             app = create_app(platform, first_run_code=self._errand["first_run_code"])
             _offer_foundation(app.state.first_run, platform)
-            lifecycle = Lifecycle(platform, database, on_start=self._tell_doing)
+            lifecycle = Lifecycle(
+                platform,
+                database,
+                on_start=self._tell_doing,
+                still_enabled=lambda: _enabled_now(platform),
+            )
             dispatcher = Dispatcher(Courier(database, platform.subscribers))
             runner = JobRunner(database, platform.jobs)
             try:
@@ -177,6 +182,14 @@ class Work:
         self._orders.stop = lambda: loop.call_soon_threadsafe(setattr, server, "should_exit", True)
         gc.freeze()  # what is loaded lives as long as the process: collections need not visit it
         await server.serve(sockets=[socket.socket(fileno=self._errand["socket"])])
+
+
+def _enabled_now(platform: Platform) -> Collection[str]:
+    """Give the list of the file as it is now; that of the start when it cannot be read any more."""
+    try:
+        return load(platform.configuration.file, environ=os.environ).core.enabled_modules
+    except Refused:
+        return platform.configuration.core.enabled_modules
 
 
 def _versions(platform: Platform) -> dict[str, str]:

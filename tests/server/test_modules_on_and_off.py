@@ -45,6 +45,42 @@ def test_what_is_off_is_off_and_keeps_its_data(site):
     assert (gone, kept, back) == ([404, 404], [("une commode",)], 200)
 
 
+HOOKS = """
+def on_enable(self, session):
+    from .api import Line
+    session.add(Line(text="on"))
+
+async def on_disable(self, session):
+    from .api import Line
+    session.add(Line(text="off"))
+"""
+
+
+def test_a_module_is_told_once_that_it_is_enabled_and_once_that_it_is_not(site):
+    site.install(ledger(more=HOOKS))
+    site.configure("ledger")
+    with site.serving() as server:
+        assert server.stop() == 0
+
+    with site.serving() as server:
+        site.configure("sound")
+        assert server.stop() == 0
+
+    told = [text for (text,) in site.rows("SELECT text FROM ledger_line ORDER BY rowid")]
+    assert told == ["on", "off"]
+
+
+def test_a_module_that_cannot_be_enabled_does_not_start_and_is_named(site):
+    site.install(ledger(more="def on_enable(self, session):\n    raise ValueError('no room')"))
+    site.configure("ledger")
+
+    said = site.refused("serve")
+
+    assert "module « ledger »" in said
+    assert "ValueError : no room" in said
+    assert site.rows("SELECT count(*) FROM core_enabled_module") == [(0,)]
+
+
 def test_twenty_installed_and_none_enabled_import_nothing(site):
     site.install(*(module_wheel(f"module-{number}") for number in range(20)))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, column, delete, insert, inspect, select, table
 
 from ressourcerie_core.db.migrate.history import Revision
-from ressourcerie_core.db.migrate.models import KeptRevision, OwnedTable
+from ressourcerie_core.db.migrate.models import EnabledModule, KeptRevision, OwnedTable
 from ressourcerie_core.db.migrate.names import (
     is_version_table,
     module_of_version_table,
@@ -127,6 +127,7 @@ def forget_module(connection: Connection, module: str) -> None:
     """Forget all that the base remembers of a module whose tables are gone."""
     connection.execute(delete(OwnedTable).where(OwnedTable.module == module))
     connection.execute(delete(KeptRevision).where(KeptRevision.module == module))
+    connection.execute(delete(EnabledModule).where(EnabledModule.name == module))
 
 
 def referring(connection: Connection, state: BaseState, module: str) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ressourcerie_core.db.types import LongText, Model, ShortText
+from ressourcerie_core.db.types import Instant, LongText, Model, ShortText
 
 
 class OwnedTable(Model):
@@ -13,6 +13,15 @@ class OwnedTable(Model):
 
     name: Mapped[ShortText] = mapped_column(primary_key=True)
     module: Mapped[ShortText] = mapped_column(index=True)
+
+
+class EnabledModule(Model):
+    """A module that was told that it is enabled, and not yet that it no longer is."""
+
+    __tablename__ = "core_enabled_module"
+
+    name: Mapped[ShortText] = mapped_column(primary_key=True)
+    enabled_at: Mapped[Instant]
 
 
 class KeptRevision(Model):

@@ -118,6 +118,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_core_association")),
     )
     op.create_table(
+        "core_enabled_module",
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("enabled_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_core_enabled_module")),
+    )
+    op.create_table(
         "core_event",
         sa.Column(
             "position",
@@ -491,5 +497,6 @@ def downgrade() -> None:
     op.drop_table("core_subscription")
     op.drop_index(op.f("ix_core_event_name"), table_name="core_event")
     op.drop_table("core_event")
+    op.drop_table("core_enabled_module")
     op.drop_table("core_association")
     op.drop_table("core_account")
