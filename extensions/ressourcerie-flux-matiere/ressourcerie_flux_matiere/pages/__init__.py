@@ -3,4 +3,8 @@
 
 from fastapi import APIRouter
 
+from . import balance, correcting, entrance, exits, reception, strays, ticket
+
 router = APIRouter(include_in_schema=False)
+for part in (entrance, reception, ticket, strays, exits, balance, correcting):
+    router.include_router(part.router)

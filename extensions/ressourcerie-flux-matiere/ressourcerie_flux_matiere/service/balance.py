@@ -164,6 +164,11 @@ def lines(
     return session.scalars(query.offset(after).limit(limit)).all()
 
 
+def total(session: Session, scope: Scope) -> int:
+    """Add up the grams of the movements that :func:`lines` lists."""
+    return int(session.scalar(_within(scope, func.sum(GRAMS))) or 0)
+
+
 def stock(session: Session, sites: Collection[UUID], day: date) -> Mapping[UUID, int]:
     """Give the grams of each category that some sites hold at the end of a day.
 

@@ -296,3 +296,29 @@ class NothingInside(Problem):
             hint=_("Ajoutez au moins une catégorie et son poids."),
             field="weight",
         )
+
+
+class FieldRefused(Problem):
+    slug = "flux-matiere/field-refused"
+    title = _("Ce champ ne se lit pas")
+    status = 422
+
+    def __init__(self, typed: str, field: str) -> None:
+        super().__init__(
+            _("« {typed} » ne se lit pas ici.").format(typed=typed[:40]),
+            hint=_("Écrivez un nombre entier, une date, ou choisissez dans la liste."),
+            field=field,
+        )
+
+
+class TicketMissing(Problem):
+    slug = "flux-matiere/ticket-missing"
+    title = _("Il manque le dépôt")
+    status = 422
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Aucun dépôt ouvert n'est choisi."),
+            hint=_("Ouvrez un dépôt à un poste, puis choisissez-le ici."),
+            field="ticket",
+        )

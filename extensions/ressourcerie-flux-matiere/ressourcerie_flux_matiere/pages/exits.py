@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What leaves otherwise than by the till: a slip with its lines, typed on one form."""
+
+from typing import TYPE_CHECKING, Any
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, Response
+from ressourcerie_catalogue.public import partner_names
+from sqlalchemy.orm import Session
+
+from ressourcerie_core.errors import Problem
+from ressourcerie_core.i18n import _
+from ressourcerie_core.ids import new_id
+from ressourcerie_core.numbers import kilograms, parse_grams
+from ressourcerie_core.web import ChosenPeriod, Form, Period, See, SentForm
+
+from ..models import HELD, Stage
+from ..service import exits
+from ..service.days import today_at
+from ..service.exits import Load, Slip
+from ..service.guide import at_reception, meant
+from ..service.lines import Line
+from ..service.problems import DayRefused
+from .fields import day_of, id_of, one_of, optional_id, partner_choices
+from .showing import READ, SHIP, Here, Visit
+from .words import STAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+router = APIRouter(prefix="/sites/{site_id}/sorties")
+
+ROWS = 8
+LEAVING = (Stage.RECYCLED, Stage.WASTED, Stage.GIVEN)
+
+
+@router.get("", dependencies=READ)
+def show_exits(here: Here, period: ChosenPeriod) -> HTMLResponse:
+    """Show what left in a period, and the form of the next exit."""
+    return here.show("exits.html", **_context(here, period))
+
+
+@router.post("", dependencies=SHIP)
+def save_exit(
+    here: Here,
+    period: ChosenPeriod,
+    form: Form,
+) -> Response:
+    """Record goods that leave, all their lines or none."""
+
+    def work(writing: Session) -> See:
+        day = day_of(form)
+        if day is None:
+            raise DayRefused(None, today_at(writing, here.site_id))
+        slip = _slip(form)
+        left = exits.record_exit(
+            writing,
+            here.site_id,
+            exit_id=id_of(form),
+            day=day,
+            slip=slip,
+            loads=_loads(writing, form, slip.destination),
+            by=here.by,
+            confirmed=True,
+        )
+        total = sum(line.grams for line in exits.loads_of(writing, left.id))
+        said = _("Sortie nº {number} : {total}.").format(number=left.number, total=kilograms(total))
+        return See(f"{here.home}/sorties", said=said)
+
+    try:
+        return form(work)
+    except Problem as refused:
+        context = _context(here, period)
+        return here.show_again(refused, "exits.html", **context)
+
+
+def _slip(form: SentForm) -> Slip:
+    words: Mapping[str, str | None] = {
+        name: form.text(name)[:200] or None
+        for name in ("slip", "transporter", "waste_code", "treatment", "note")
+    }
+    destination = one_of(form, "destination", Stage, Stage.RECYCLED)
+    return Slip(destination, optional_id(form, "partner"), **words)
+
+
+def _loads(session: Session, form: SentForm, destination: Stage) -> list[Load]:
+    """Read the rows that are filled: a category and a weight each."""
+    origin = one_of(form, "origin", Stage, Stage.SHOP)
+    found = []
+    for row in range(ROWS):
+        category, weight = form.text(f"category{row}"), form.text(f"weight{row}")
+        if category or weight:
+            line = Line(
+                category_id=meant(session, category).category_id,
+                destination=destination,
+                gross_grams=parse_grams(weight),
+            )
+            found.append(Load(id_of(form, f"id{row}"), line, origin))
+    return found
+
+
+def _context(here: Visit, period: Period) -> dict[str, Any]:
+    session = here.session
+    found = exits.exits_of(session, here.site_id, period.first, period.last)
+    return {
+        "period": period,
+        "exits": [(one, exits.loads_of(session, one.id)) for one in found],
+        "partner_names": partner_names(session),
+        "partners": partner_choices(session),
+        "choices": at_reception(session),
+        "origin_options": [(stage, STAGES[stage]) for stage in HELD],
+        "leaving_options": [(stage, STAGES[stage]) for stage in LEAVING],
+        "rows": range(ROWS),
+        "today": today_at(session, here.site_id),
+        "new_id": new_id,
+    }

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Lines as a sheet that a French spreadsheet opens: semicolons, commas, and a BOM."""
+
+import csv
+import io
+
+from fastapi import Response
+from sqlalchemy.orm import Session
+
+from ressourcerie_core.i18n import _
+from ressourcerie_core.numbers import grams_as_text
+
+from ..models import Condition, Measure, Movement, Stage
+from ..service import balance as sums
+from ..service.balance import Scope
+from .words import CONDITIONS, MEASURES, STAGES
+
+MOST_LINES = 1_000_000
+HEADERS = (
+    *(_("jour"), _("enregistré le"), _("catégorie"), _("de"), _("vers"), _("poids net (kg)")),
+    *(_("brut (kg)"), _("tare (kg)"), _("nombre"), _("mesure"), _("état"), _("note")),
+    *(_("étiquette"), _("codes officiels"), _("provenance du mouvement"), _("identifiant")),
+    *(_("corrige"), _("raison")),
+)
+#: A spreadsheet runs a cell that begins so.
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def csv_answer(session: Session, scope: Scope, name: str) -> Response:
+    """Give the lines of a scope as a file to keep."""
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow(HEADERS)
+    for line in sums.lines(session, scope, limit=MOST_LINES):
+        writer.writerow(_row(line))
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(text.getvalue().encode("utf-8-sig"), 200, headers, "text/csv; charset=utf-8")
+
+
+def _row(line: Movement) -> list[str]:
+    return [
+        line.day.isoformat(),
+        line.recorded_at.isoformat(),
+        _safe(line.label),
+        STAGES[Stage(line.origin)],
+        STAGES[Stage(line.destination)],
+        grams_as_text(line.sign * line.grams),
+        "" if line.gross_grams is None else grams_as_text(line.gross_grams),
+        "" if line.tare_grams is None else grams_as_text(line.tare_grams),
+        str(line.quantity or ""),
+        MEASURES[Measure(line.measure)],
+        CONDITIONS[Condition(line.condition)] if line.condition else "",
+        _safe(line.note or ""),
+        _safe(line.tag or ""),
+        ", ".join(f"{code['code']} {code['share'] // 100} %" for code in line.codes),
+        line.source,
+        str(line.id),
+        str(line.corrects_id or ""),
+        _safe(line.reason or ""),
+    ]
+
+
+def _safe(text: str) -> str:
+    return f"'{text}" if text.startswith(_DANGEROUS) else text

@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The lines that came too late: attached to an open deposit, or set aside with a reason."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, Response
+from ressourcerie_catalogue.public import path_text, snapshot
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ressourcerie_core.auth import display_names
+from ressourcerie_core.errors import Problem
+from ressourcerie_core.i18n import _
+from ressourcerie_core.web import Form, See
+
+from ..models import Ticket
+from ..service import tickets
+from ..service.lines import Line
+from ..service.problems import TicketMissing, french_day
+from .fields import optional_id
+from .showing import CORRECT, READ, Here, Visit
+
+router = APIRouter(prefix="/sites/{site_id}/egarees")
+
+
+@router.get("", dependencies=READ)
+def show_strays(here: Here) -> HTMLResponse:
+    """Show the lines that wait."""
+    return here.show("strays.html", **_context(here))
+
+
+@router.post("/{stray_id}", dependencies=CORRECT)
+def settle_stray(here: Here, stray_id: UUID, form: Form) -> Response:
+    """Attach a line to a deposit, or set it aside."""
+
+    def work(writing: Session) -> See:
+        by, ticket_id = here.by, optional_id(form, "ticket")
+        if form.text("do") == "dismiss":
+            tickets.dismiss(writing, here.site_id, stray_id, reason=form.text("reason"), by=by)
+            said = _("La ligne est écartée ; elle reste au journal.")
+        else:
+            if ticket_id is None:
+                raise TicketMissing
+            tickets.attach(writing, here.site_id, stray_id, ticket_id=ticket_id, by=by)
+            said = _("La ligne est rattachée.")
+        return See(f"{here.home}/egarees", said=said)
+
+    try:
+        return form(work)
+    except Problem as refused:
+        return here.show_again(refused, "strays.html", **_context(here))
+
+
+def _context(here: Visit) -> dict[str, Any]:
+    session = here.session
+    strays = tickets.strays_of(session, here.site_id)
+    opened = select(Ticket).where(Ticket.site_id == here.site_id, Ticket.closed_at.is_(None))
+    shown = []
+    for stray in strays:
+        line = Line.from_json(stray.content)
+        ticket = tickets.find_ticket(session, here.site_id, stray.ticket_id)
+        label = path_text(snapshot(session, line.category_id, ticket.day).path)
+        shown.append((stray, line, ticket, label))
+    return {
+        "strays": shown,
+        "open_tickets": [
+            ("", _("aucun")),
+            *_choices(session.scalars(opened.order_by(Ticket.number))),
+        ],
+        "names": display_names(session, {s.author_id for s in strays if s.author_id}),
+    }
+
+
+def _choices(opened: Iterable[Ticket]) -> list[tuple[str, str]]:
+    said = _("nº {number} du {day}")
+    return [
+        (str(one.id), said.format(number=one.number, day=french_day(one.day))) for one in opened
+    ]

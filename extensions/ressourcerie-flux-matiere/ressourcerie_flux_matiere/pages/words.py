@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What things are called on the pages, and how figures are written there."""
+
+from fractions import Fraction
+
+from ressourcerie_core.i18n import _
+
+from ..models import Condition, Measure, Provenance, Stage
+
+STAGES = {
+    Stage.INTAKE: _("Apports"),
+    Stage.SHOP: _("Magasin"),
+    Stage.WORKSHOP: _("Atelier"),
+    Stage.TRANSIT: _("Entre deux sites"),
+    Stage.SOLD: _("Vente"),
+    Stage.GIVEN: _("Don"),
+    Stage.RECYCLED: _("Recyclage"),
+    Stage.WASTED: _("Déchèterie"),
+}
+PROVENANCES = {
+    Provenance.DROPPED_OFF: _("Apport volontaire"),
+    Provenance.HOME_PICKUP: _("Collecte à domicile"),
+    Provenance.CLEARANCE: _("Débarras"),
+    Provenance.TIP: _("Prélèvement en déchèterie"),
+    Provenance.KERBSIDE: _("Porte-à-porte"),
+    Provenance.DISTRIBUTION: _("Collecte en distribution"),
+    Provenance.COMPANY: _("Entreprise ou association"),
+    Provenance.OTHER: _("Autre provenance"),
+}
+CONDITIONS = {
+    Condition.GOOD: _("bon état"),
+    Condition.TO_REPAIR: _("à réparer"),
+    Condition.BROKEN: _("hors d'usage"),
+}
+MEASURES = {
+    Measure.MEASURED: _("pesé"),
+    Measure.COUNTED: _("compté"),
+    Measure.ESTIMATED: _("estimé"),
+}
+
+
+def percent(part: Fraction | None) -> str:
+    """Write a share with one decimal, halves away from zero: ``66,7 %``; a dash for none."""
+    if part is None:
+        return "–"
+    tenths = int(part * 1_000 + Fraction(1, 2))
+    return f"{tenths // 10},{tenths % 10}\u00a0%"
+
+
+def month_name(month: str) -> str:
+    """Write a month such as ``2026-11``: ``11/2026``."""
+    year, _dash, number = month.partition("-")
+    return f"{number}/{year}"
