@@ -49,12 +49,28 @@ class NormalText(TypeDecorator[str]):
         """Normalise a text on its way in."""
         if value is None:
             return None
-        text = unicodedata.normalize("NFC", value)
+        text = self._form_of(value)
         if len(text) > self.characters:
             raise ValueRefused(f"un texte de {len(text)} caractères, pour {self.characters} permis")
         if "\x00" in text:
             raise ValueRefused("un texte qui contient le caractère nul")
         return text
+
+    def _form_of(self, value: str) -> str:
+        return unicodedata.normalize("NFC", value)
+
+
+class WrittenText(NormalText):
+    """JSON or code that was written elsewhere, kept to the last sign.
+
+    The whole must not be put in normal form: an accent that stands alone would melt into the
+    letter of the escape before it, as in ``"\\n"`` followed by U+0301.
+    """
+
+    cache_ok = True
+
+    def _form_of(self, value: str) -> str:
+        return value
 
 
 class UtcInstant(TypeDecorator[datetime]):
@@ -100,6 +116,8 @@ Id = Annotated[UUID, mapped_column(Uuid, primary_key=True, default=new_id)]
 ShortText = Annotated[str, mapped_column(NormalText(SHORT_TEXT_CHARACTERS))]
 #: A text of several lines, at most 100,000 characters, NFC.
 LongText = Annotated[str, mapped_column(NormalText(LONG_TEXT_CHARACTERS))]
+#: JSON or code, at most 100,000 characters, kept to the last sign.
+LongWrittenText = Annotated[str, mapped_column(WrittenText(LONG_TEXT_CHARACTERS))]
 #: An aware instant; UTC in the database and when read.
 Instant = Annotated[datetime, mapped_column(UtcInstant)]
 #: A plain local day, without hour or zone.

@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, Integer, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ressourcerie_core.db.personal import personal
-from ressourcerie_core.db.types import Id, Instant, LongText, Model, ShortText
+from ressourcerie_core.db.types import Id, Instant, LongText, LongWrittenText, Model, ShortText
 from ressourcerie_core.ids import new_id
 
 WAITING, DONE, DEAD, SKIPPED = "waiting", "done", "dead", "skipped"
@@ -28,7 +28,7 @@ class EventRecord(Model):
     version: Mapped[int]
     subject: Mapped[ShortText]
     recorded_at: Mapped[Instant]
-    facts: Mapped[LongText]
+    facts: Mapped[LongWrittenText]
 
 
 class SubscriptionRecord(Model):

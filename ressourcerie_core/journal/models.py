@@ -7,7 +7,7 @@ from sqlalchemy import LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ressourcerie_core.db.personal import personal
-from ressourcerie_core.db.types import Instant, LongText, Model, ShortText
+from ressourcerie_core.db.types import Instant, LongWrittenText, Model, ShortText
 from ressourcerie_core.i18n import _
 
 _TRACE = personal(
@@ -32,7 +32,7 @@ class JournalRecord(Model):
     kind: Mapped[ShortText] = mapped_column(info=_TRACE)
     # No foreign key: the link goes when a person is erased.
     author_id: Mapped[UUID | None] = mapped_column(info=_TRACE)
-    facts: Mapped[LongText]
+    facts: Mapped[LongWrittenText]
     previous: Mapped[bytes] = mapped_column(LargeBinary(32))
     hash: Mapped[bytes] = mapped_column(LargeBinary(32))
     mac: Mapped[bytes] = mapped_column(LargeBinary(32))

@@ -233,7 +233,10 @@ def test_an_alarm_is_put_away_with_a_reason_that_stays(admin, forgotten):
 
 
 def test_another_instance_at_the_same_address_raises_no_alarm(admin, forgotten):
-    assert remember(admin, forgotten, instance=str(new_id()))["alert"] is None
+    told = remember(admin, forgotten, instance="another")
+
+    assert told["alert"] is None
+    assert "une autre instance que la dernière fois" in told["notice"]
 
 
 def test_a_verification_that_lasts_is_left_to_the_job(admin, acts, instance, monkeypatch):

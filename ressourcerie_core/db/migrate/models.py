@@ -3,7 +3,7 @@
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ressourcerie_core.db.types import Instant, LongText, Model, ShortText
+from ressourcerie_core.db.types import Instant, LongWrittenText, Model, ShortText
 
 
 class OwnedTable(Model):
@@ -33,5 +33,5 @@ class KeptRevision(Model):
     revision: Mapped[ShortText] = mapped_column(primary_key=True)
     down_revision: Mapped[str | None]
     file_name: Mapped[ShortText]
-    source: Mapped[LongText]
+    source: Mapped[LongWrittenText]
     sha256: Mapped[ShortText]

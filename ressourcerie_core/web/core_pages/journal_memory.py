@@ -5,12 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ressourcerie_core.auth.models import Association
 from ressourcerie_core.auth.permissions import signed_in
 from ressourcerie_core.i18n import _
+from ressourcerie_core.journal.keys import key_file, read_keyring
 from ressourcerie_core.journal.remembering import MOST, contradicted, note_contradicted
 from ressourcerie_core.journal.sealing import seals_now
 from ressourcerie_core.web.deps import act_for
@@ -22,6 +21,11 @@ if TYPE_CHECKING:
     from ressourcerie_core.db import Database
     from ressourcerie_core.journal.seals import Seal
 
+_STRANGE = _(
+    "Cette adresse sert une autre instance que la dernière fois. Si ce n'est pas une "
+    "démonstration, prévenez la personne qui administre."
+)
+
 router = APIRouter(prefix="/login/journal", dependencies=[signed_in()], include_in_schema=False)
 
 
@@ -30,17 +34,18 @@ def compare_memory(request: Request, form: Form) -> JSONResponse:
     """Give the seals to remember from now on; say it loudly when those remembered do not hold."""
     database: Database = request.app.state.platform.database
     with database.read() as session:
-        answer = {"instance": _instance(session), "seals": [*map(str, seals_now(session)[:MOST])]}
-        # Another instance at the same address, such as a demonstration, has another journal.
-        is_ours = form.text("instance") == answer["instance"]
-        seals = contradicted(session, form.texts("sceau")) if is_ours else []
+        known, ours = form.text("instance"), _instance(database)
+        seals = contradicted(session, form.texts("sceau")) if known == ours else []
+        answer = {"instance": ours, "seals": [*map(str, seals_now(session)[:MOST])]}
     if seals:
         database.write(lambda session: _note(session, request, seals))
-    return JSONResponse(answer | {"alert": _alert(seals) if seals else None})
+    notice = _STRANGE if known not in {"", ours} else None
+    return JSONResponse(answer | {"alert": _alert(seals) if seals else None, "notice": notice})
 
 
-def _instance(session: Session) -> str:
-    return str(session.scalar(select(Association.id).limit(1)) or "")
+def _instance(database: "Database") -> str:
+    """Name the instance by its first key: a demonstration made again is another one."""
+    return next(iter(read_keyring(key_file(database.beside)).keys))
 
 
 def _note(session: Session, request: Request, seals: "Sequence[Seal]") -> None:

@@ -2,6 +2,8 @@
 // What this browser remembers of the journal: a base that somebody changed, or put back from an
 // older copy, no longer holds it, and the server then says so, here and in its journal.
 
+import { say } from "/static/core/core.js";
+
 const KEPT = "ressourcerie-journal";
 const EVERY = 5 * 60_000;
 
@@ -19,6 +21,7 @@ async function compare() {
   if (!answer.ok) return;
   const told = await answer.json();
   if (told.alert) warn(told.alert);
+  if (told.notice) say(told.notice);
   // What contradicts the server stays remembered, until somebody has looked into it.
   const seals = told.alert ? memory.seals : told.seals;
   const kept = { instance: told.instance, seals, at: Date.now(), alert: Boolean(told.alert) };
