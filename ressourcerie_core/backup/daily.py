@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ressourcerie_core import clock
 from ressourcerie_core.backup.operations import note_backup
-from ressourcerie_core.backup.problems import CopyNotSent
+from ressourcerie_core.backup.problems import CopyNotSent, reason_of
 from ressourcerie_core.backup.saving import back_up
 from ressourcerie_core.conf import Configuration
 from ressourcerie_core.db import Database
@@ -54,7 +54,7 @@ def _send(command: Sequence[str], file: Path) -> None:
     except subprocess.TimeoutExpired as error:
         raise CopyNotSent(file, _("elle n'a pas fini en une heure")) from error
     except OSError as error:
-        raise CopyNotSent(file, f"{words[0]} : {error.strerror}") from error
+        raise CopyNotSent(file, f"{words[0]} : {reason_of(error)}") from error
     if done.returncode:
         said = (done.stderr or done.stdout).strip().splitlines()
         raise CopyNotSent(file, said[-1] if said else _("code {n}").format(n=done.returncode))

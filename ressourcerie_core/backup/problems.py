@@ -1,11 +1,28 @@
 # SPDX-License-Identifier: Apache-2.0
 """What can go wrong with a backup, and what to do about it."""
 
+import errno
 from collections.abc import Sequence
 from pathlib import Path
 
 from ressourcerie_core.errors import Problem
 from ressourcerie_core.i18n import _
+
+_REASONS = {
+    errno.ENOSPC: _("le disque est plein"),
+    errno.EDQUOT: _("le quota de ce compte est atteint"),
+    errno.EACCES: _("ce compte n'en a pas le droit"),
+    errno.EPERM: _("ce compte n'en a pas le droit"),
+    errno.EROFS: _("ce disque est en lecture seule"),
+    errno.ENOENT: _("ce chemin n'existe pas"),
+    errno.ENOTDIR: _("une partie du chemin n'est pas un dossier"),
+    errno.EIO: _("le disque répond par une erreur"),
+}
+
+
+def reason_of(error: OSError) -> str:
+    """Say in French what the system refuses."""
+    return _REASONS.get(error.errno or 0, _("erreur {n} du système").format(n=error.errno))
 
 
 class ArchiveExists(Problem):
@@ -29,10 +46,10 @@ class BackupFailed(Problem):
     title = _("Sauvegarde impossible")
     status = 507
 
-    def __init__(self, file: Path, reason: str) -> None:
+    def __init__(self, file: Path, error: OSError) -> None:
         super().__init__(
             _("La sauvegarde n'a pas pu être écrite ({reason}) ; rien n'en reste.").format(
-                reason=reason
+                reason=reason_of(error)
             ),
             hint=_(
                 "Libérez de la place, à côté de la base et là où va la sauvegarde, ou choisissez "

@@ -85,7 +85,7 @@ def back_up(
                 encrypt(plain, temporary, passphrase)
             failpoints.reach("backup.copied")
     except OSError as error:
-        raise BackupFailed(target, error.strerror or str(error)) from error
+        raise BackupFailed(target, error) from error
     failpoints.reach("backup.named")
     spent = time.monotonic() - began
     return Saved(target, target.stat().st_size, spent, manifest, encrypted=bool(passphrase))

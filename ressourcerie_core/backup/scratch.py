@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """A base to rehearse on, thrown away afterwards."""
 
+import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
@@ -16,6 +17,8 @@ from ressourcerie_core.db.engine import postgresql_engine
 from ressourcerie_core.db.gate import choose_driver
 from ressourcerie_core.db.opening import database_address
 from ressourcerie_core.ids import new_id
+from ressourcerie_core.journal.keys import key_file
+from ressourcerie_core.journal.seals import seals_file
 
 
 @contextmanager
@@ -48,17 +51,30 @@ def empty_server_base(configuration: Configuration, folder: Path) -> Iterator[Po
 
 @contextmanager
 def copied_apart(database: Database, configuration: Configuration) -> Iterator[Database]:
-    """Copy a base as it is now, and give the copy, which nothing else uses."""
+    """Copy a base as it is now, with its key and seals, and give the copy, which nobody else uses.
+
+    :raises BackupImpossible: the copy could not be made.
+    :raises RehearsalRefused: the server does not allow another base.
+    """
     with staging_folder(database.folder) as folder:
         file = folder / "base"
+        _copy_if_there(seals_file(database.beside), seals_file(file))
         database.copy_to(file)
+        _copy_if_there(key_file(database.beside), key_file(file))
         if isinstance(database, SqliteDatabase):
             copy = SqliteDatabase(file, choose_driver())
             try:
                 yield copy
             finally:
                 copy.close()
-        else:
-            with empty_server_base(configuration, folder) as other:
-                other.restore_from(file)
-                yield other
+            return
+        with empty_server_base(configuration, folder) as other:
+            for place in (key_file, seals_file):
+                _copy_if_there(place(file), place(other.beside))
+            other.restore_from(file)
+            yield other
+
+
+def _copy_if_there(file: Path, target: Path) -> None:
+    with suppress(FileNotFoundError):
+        shutil.copy(file, target)

@@ -8,6 +8,7 @@ from functools import partial
 
 import click
 
+from ressourcerie_core.backup.upgrading import Rehearsed, rehearse_upgrade
 from ressourcerie_core.cli.invocation import Invocation
 from ressourcerie_core.cli.output import print_json, print_table
 from ressourcerie_core.conf import Configuration
@@ -103,16 +104,20 @@ def status(invocation: Invocation, as_json: bool) -> None:
 
 @command.command()
 @click.argument("module", required=False)
+@click.option("--test", is_flag=True, help="Répète sur une copie, et ne change rien.")
 @no_backup_option
 @as_json_option
 @click.pass_obj
-def upgrade(invocation: Invocation, module: str | None, no_backup: bool, as_json: bool) -> None:
+def upgrade(
+    invocation: Invocation, /, *, module: str | None, test: bool, no_backup: bool, as_json: bool
+) -> None:
     """Met la base à jour, ou seulement un MODULE et ceux qu'il exige.
 
-    Une sauvegarde est faite avant. Tout est fait, ou rien.
+    Une copie de la base est faite avant. Tout est fait, ou rien.
 
     \b
-    Exemple :
+    Exemples :
+      ressourcerie db upgrade --test
       ressourcerie db upgrade
     """
     conf = invocation.configuration()
@@ -124,6 +129,10 @@ def upgrade(invocation: Invocation, module: str | None, no_backup: bool, as_json
         if module not in {history.module for history in histories}:
             raise NoHistory(module, [history.module for history in histories])
         histories = with_required(histories, module)
+    if test:
+        with _opened(conf) as database:
+            _tell_rehearsal(rehearse_upgrade(database, conf, histories), as_json)
+        return
     with _alone(conf) as database:
         done = run_upgrade(database, histories, save=_save(database, no_backup))
     _tell(done, as_json, "La base était déjà à jour.", "mis à jour")
@@ -237,3 +246,21 @@ def _tell(done: Migrated, as_json: bool, nothing: str, what: str) -> None:
         click.echo(f"« {module} » {what} : {', '.join(revisions)}.")
     if not done.revisions:
         click.echo(nothing)
+
+
+def _tell_rehearsal(done: Rehearsed, as_json: bool) -> None:
+    if as_json:
+        print_json(asdict(done))
+        return
+    for module, revisions in done.revisions.items():
+        click.echo(f"« {module} » serait mis à jour : {', '.join(revisions)}.")
+    if done.rows:
+        rows = [(name, f"{before}", f"{after}") for name, (before, after) in done.rows.items()]
+        print_table(("Table", "Lignes", "Après"), rows)
+    if done.revisions:
+        click.echo(
+            f"Répétition réussie sur une copie, faite en {done.copy_seconds:.1f} s. Le service "
+            f"serait arrêté au moins {done.seconds:.1f} s. Rien n'a été changé."
+        )
+    else:
+        click.echo("La base est déjà à jour : il n'y a rien à répéter.")
