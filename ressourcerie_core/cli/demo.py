@@ -176,13 +176,12 @@ def _found(session: Session, invented: Sequence[Person], rights: Rights, secret:
 
 
 def _hire(session: Session, person: Person, rights: Rights, passwords: Passwords) -> None:
-    site_id = sites.named(session, person.site).id if person.site else None
     account = accounts.add(
         session,
         login=person.login,
         display_name=person.name,
         password_hash=passwords.accept(person.password, login=person.login),
-        roles=[(role, site_id) for role in person.roles],
+        roles=[(role, None) for role in person.roles],
         rights=rights,
     )
     if person.pin:

@@ -30,7 +30,6 @@ class Person:
     """Somebody of the demonstration.
 
     :param pin: the code for shared devices; who only administers has none.
-    :param site: where the roles hold; everywhere when it is none.
     """
 
     login: str
@@ -39,12 +38,11 @@ class Person:
     password: str
     pin: str | None = None
     roles: tuple[str, ...] = ()
-    site: str | None = None
     administrator: bool = False
 
 
 def people(modules: Sequence[Module]) -> tuple[Person, ...]:
-    """Invent an administrator, a treasurer with each widest role, volunteers with the others."""
+    """Invent an administrator, a treasurer with each widest role, a volunteer with the others."""
     rights = Rights.of(modules)
     ordered = [
         sorted(module.roles, key=lambda role: len(rights.given_by([role.name])))
@@ -56,8 +54,7 @@ def people(modules: Sequence[Module]) -> tuple[Person, ...]:
     return (
         Person("maiwenn", "Maïwenn Le Gall", "administratrice", _password(), administrator=True),
         Person("solange", "Solange Ferreira", "trésorière", _password(), drawn_pin(), widest),
-        Person("idriss", "Idriss Benali", "bénévole", _password(), drawn_pin(), narrowest, SHOP),
-        Person("awa", "Awa Diallo", "bénévole au quai", _password(), drawn_pin(), narrowest, QUAY),
+        Person("idriss", "Idriss Benali", "bénévole", _password(), drawn_pin(), narrowest),
     )
 
 
