@@ -9,6 +9,7 @@ from typing import Any, Literal
 from sqlalchemy import URL, Connection, Engine, NullPool, QueuePool, create_engine, event
 
 from ressourcerie_core.db.gate import Driver
+from ressourcerie_core.db.guard import authorize
 from ressourcerie_core.db.problems import SettingRefused
 
 Role = Literal["reader", "writer", "migrator"]
@@ -89,6 +90,8 @@ def _connect_sqlite(path: Path, driver: Driver, role: Role) -> Any:
     try:
         for name, wanted in sqlite_pragmas(role).items():
             _set_pragma(connection, name, wanted)
+        if role != "migrator":
+            connection.set_authorizer(authorize)
     except BaseException:
         connection.close()
         raise
