@@ -18,6 +18,7 @@ from ressourcerie_core.cli.modules import ModuleCommands, invocation_of
 VERBS = {
     "init": Verb("ressourcerie_core.cli.init", "Crée une instance : configuration et base."),
     "serve": Verb("ressourcerie_core.cli.serve", "Sert l'application."),
+    "reload": Verb("ressourcerie_core.cli.reload", "Applique la configuration, sans interruption."),
     "demo": Verb("ressourcerie_core.cli.demo", "Crée une base d'essai, remplie d'une année."),
     "check": Verb("ressourcerie_core.cli.check", "Vérifie tout, et ne change rien."),
     "module": Verb("ressourcerie_core.cli.module", "Montre, active et désactive les modules."),

@@ -12,7 +12,9 @@ from ressourcerie_core.db.lock import instance_lock
 from ressourcerie_core.db.opening import sqlite_file
 from ressourcerie_core.server.planning import plan_to_serve
 from ressourcerie_core.server.problems import OneWorkerOnly
-from ressourcerie_core.server.supervisor import Service, Supervisor, listen
+from ressourcerie_core.server.running import base_of
+from ressourcerie_core.server.service import Service, listen
+from ressourcerie_core.server.supervisor import Supervisor
 
 
 @click.command(short_help="Sert l'instance.")
@@ -55,5 +57,6 @@ def command(
                 configuration.core.port if port is None else port,
             )
         )
-        service = Service(configuration, planned, base=base, lock=lock, workers=workers, safe=safe)
+        beside = base_of(configuration)
+        service = Service(configuration, planned, beside, lock, workers, safe)
         asyncio.run(Supervisor(service, listening).run())

@@ -49,6 +49,8 @@ class Child:
         process: asyncio.subprocess.Process,
         reader: asyncio.StreamReader,
         writer: asyncio.StreamWriter,
+        *,
+        waits: bool,
     ) -> None:
         self._process = process
         self._reader = reader
@@ -63,12 +65,21 @@ class Child:
         self.errand = errand
         #: Set to have it stop, and another take its place.
         self.dismissed = asyncio.Event()
+        #: Whether it begins only when it is told to take over.
+        self.waits = waits
+        #: Who takes its place, if somebody is ready to.
+        self.successor: Child | None = None
+        #: Done when its successor serves; what kept it from serving, otherwise.
+        self.succeeded: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         #: What went wrong while it stopped.
         self.faults: list[Problem] = []
 
     @classmethod
-    async def start(cls, errand: Errand) -> "Child":
-        """Start the process; it does not get the terminal's signals, which are the parent's."""
+    async def start(cls, errand: Errand, *, waits: bool = False) -> "Child":
+        """Start the process; it does not get the terminal's signals, which are the parent's.
+
+        :param waits: it prepares, and then waits until it is told to :meth:`take_over`.
+        """
         ours, theirs = socket.socketpair()
         with theirs, contextlib.ExitStack() as undone:
             undone.enter_context(ours)
@@ -82,8 +93,8 @@ class Child:
             )
             reader, writer = await asyncio.open_connection(sock=ours, limit=LONGEST_MESSAGE)
             undone.pop_all()
-        child = cls(errand, process, reader, writer)
-        await child._send(errand.as_message())
+        child = cls(errand, process, reader, writer, waits=waits)
+        await child._send(errand.as_message(waits=waits))
         return child
 
     async def _bury(self) -> None:
@@ -99,13 +110,23 @@ class Child:
 
         :raises Refused: what it refused, or that it hung, or died. It is then gone.
         """
+        await self._follow_until("ready")
+        self._is_heard = True
+
+    async def wait_until_prepared(self) -> None:
+        """Follow a child that waits until nothing is left to do but to take over.
+
+        :raises Refused: as :meth:`wait_until_ready`.
+        """
+        await self._follow_until("prepared")
+
+    async def _follow_until(self, kind: str) -> None:
         try:
-            while (message := await self._next_message())["kind"] != "ready":
+            while (message := await self._next_message())["kind"] != kind:
                 self._heed(message)
         except BaseException:
             await self.kill()
             raise
-        self._is_heard = True
 
     async def _next_message(self) -> Message:
         try:
@@ -192,9 +213,21 @@ class Child:
             self._writer.write(encode(message))
             await self._writer.drain()
 
-    async def stop(self, seconds: float) -> None:
-        """Ask it to end its requests and go; insist when it does not in time."""
-        await self._send({"order": "stop"})
+    def give_way_to(self, successor: "Child") -> None:
+        """Have it stop, and its successor take its place."""
+        self.successor = successor
+        self.dismissed.set()
+
+    async def take_over(self) -> None:
+        """Tell it that the one before has let go of the base."""
+        await self._send({"order": "take"})
+
+    async def stop(self, seconds: float, *, hands_over: bool = False) -> None:
+        """Ask it to end its requests and go; insist when it does not in time.
+
+        :param hands_over: its connections are kept for another.
+        """
+        await self._send({"order": "stop", "hands_over": hands_over})
         try:
             await asyncio.wait_for(self._process.wait(), seconds)
         except TimeoutError:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The control socket beside an SQLite base: by it, commands reach the process that serves.
+"""The control socket beside a base: by it, commands reach the process that serves.
 
 One request and one answer a connection, each a line of JSON. Only the account that serves can
 open it. The parent answers; what is to be written, it hands to its child, where the writer is.
@@ -43,8 +43,14 @@ def _address(path: Path) -> Iterator[str]:
 
 @asynccontextmanager
 async def control_socket(base: Path, answer: Answer) -> AsyncIterator[None]:
-    """Answer beside a base; the lock on it is held, so a socket left there is a dead one's."""
+    """Answer beside a base, unless another server of this machine does.
+
+    There is none beside an SQLite base, whose lock is held: a socket left there is a dead one's.
+    """
     path = control_path(base)
+    if _is_answered(path):
+        yield
+        return
     path.unlink(missing_ok=True)
     conversing: set[asyncio.Task[None]] = set()
 
@@ -63,6 +69,11 @@ async def control_socket(base: Path, answer: Answer) -> AsyncIterator[None]:
         path.unlink(missing_ok=True)
         if conversing:
             await asyncio.wait(conversing, timeout=FAREWELL_SECONDS)
+
+
+def _is_answered(path: Path) -> bool:
+    with socket.socket(socket.AF_UNIX) as connection, _address(path) as address:
+        return connection.connect_ex(address) == 0
 
 
 def _bound(path: Path) -> socket.socket:

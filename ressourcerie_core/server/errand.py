@@ -33,14 +33,19 @@ class Errand:
     socket: int | None = None
     #: The descriptor of the lock on the base, which the child holds as long as it lives.
     lock: int | None = None
+    #: The descriptors of the passage by which connections go from a child to the next.
+    passage: tuple[int, ...] = ()
 
     @property
     def descriptors(self) -> tuple[int, ...]:
         """The descriptors that the child inherits."""
-        return tuple(one for one in (self.socket, self.lock) if one is not None)
+        return tuple(one for one in (self.socket, self.lock, *self.passage) if one is not None)
 
-    def as_message(self) -> Message:
-        """Render the errand; :func:`~ressourcerie_core.server.worker.main` reads it."""
+    def as_message(self, *, waits: bool = False) -> Message:
+        """Render the errand; :func:`~ressourcerie_core.server.worker.main` reads it.
+
+        :param waits: prepare everything, and begin only when told to take over.
+        """
         return {
             "file": str(self.configuration.file),
             "text": self.configuration.text,
@@ -50,5 +55,7 @@ class Errand:
             "safe": self.safe,
             "first_run_code": self.first_run_code,
             "socket": self.socket,
+            "passage": self.passage,
             "inherited": self.descriptors,
+            "waits": waits,
         }

@@ -23,11 +23,14 @@ log = logging.getLogger(__name__)
 class Orders:
     """Hears the parent from the first moment to the last: it may be gone, or say to stop.
 
-    :ivar stop: what to do then; before anything is open, the process just leaves.
+    :ivar stop: what to do then, told whether another process takes the connections over; before
+        anything is open, the process just leaves.
+    :ivar take: what to do when the process before has let go.
     """
 
     def __init__(self, channel: Channel) -> None:
-        self.stop: Callable[[], object] = lambda: os._exit(0)
+        self.stop: Callable[[bool], object] = lambda _hands_over: os._exit(0)
+        self.take: Callable[[], object] = lambda: None
         self._channel = channel
         self._platform: Platform | None = None
         self._performer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="operation")
@@ -38,12 +41,17 @@ class Orders:
         self._platform = platform
 
     def _obey(self) -> None:
+        hands_over = False
         for order in self._channel.messages():
             if order["order"] == "stop":
+                hands_over = order["hands_over"]
                 break
-            self._performer.submit(self._perform, order)
+            if order["order"] == "take":
+                self.take()
+            else:
+                self._performer.submit(self._perform, order)
         self._performer.shutdown()
-        self.stop()
+        self.stop(hands_over)
 
     def _perform(self, order: Message) -> None:
         try:

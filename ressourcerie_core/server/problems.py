@@ -3,6 +3,7 @@
 
 import errno
 import socket
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -273,4 +274,32 @@ class OperationFailed(Problem):
             hint="C'est un défaut du programme : envoyez à ses auteurs la fin du journal du "
             "serveur.",
             operation=operation,
+        )
+
+
+class RestartNeeded(Problem):
+    slug = "server/restart-needed"
+    title = "Ce changement demande un redémarrage"
+    status = 409
+    exit_code = 2
+
+    def __init__(self, changed: Sequence[str]) -> None:
+        super().__init__(
+            f"Ce qui a changé ne se recharge pas : {', '.join(changed)}.",
+            hint="Remettez la valeur d'avant, ou redémarrez le service : "
+            "`systemctl restart ressourcerie`.",
+            changed=list(changed),
+        )
+
+
+class ReloadUnderWay(Problem):
+    slug = "server/reload-under-way"
+    title = "Un rechargement est en cours"
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Le serveur est déjà en train de se recharger.",
+            hint="Attendez qu'il ait fini, puis relancez `ressourcerie reload` : ce que vous avez "
+            "changé depuis n'est peut-être pas pris en compte.",
         )

@@ -3,6 +3,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from ressourcerie_core.conf import Configuration
 from ressourcerie_core.errors import Problem
@@ -11,6 +12,8 @@ from ressourcerie_core.server.control import ask, control_path
 from ressourcerie_core.server.problems import NothingServes
 
 _SQLITE = "sqlite:///"
+#: Where the files that go with a base on a server are put.
+_FOLDER = "var"
 SECONDS = 5
 
 
@@ -26,12 +29,17 @@ class Running:
     left_out: Mapping[str, Problem]
 
 
+def base_of(configuration: Configuration) -> Path:
+    """Tell what the path of each file that goes with the base begins with; nothing is opened."""
+    url = configuration.core.database_url.partition("?")[0]
+    if url.startswith(_SQLITE):
+        return configuration.path(url.removeprefix(_SQLITE))
+    return configuration.path(_FOLDER) / url.rpartition("/")[2]
+
+
 def running(configuration: Configuration) -> Running | None:
-    """Ask the server of an instance; ``None`` when it does not run, or has no control socket."""
-    url = configuration.core.database_url
-    if not url.startswith(_SQLITE):
-        return None
-    base = configuration.path(url.removeprefix(_SQLITE).partition("?")[0])
+    """Ask the server of an instance; ``None`` when it does not run."""
+    base = base_of(configuration)
     if not control_path(base).exists():
         return None
     try:

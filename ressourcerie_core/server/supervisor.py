@@ -9,83 +9,50 @@ import asyncio
 import signal
 import socket
 import sys
-from collections.abc import Collection, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, nullcontext
-from dataclasses import dataclass, replace
-from pathlib import Path
+from collections.abc import Callable, Collection, Coroutine, Mapping
+from contextlib import closing
 
-from ressourcerie_core.conf import Configuration
 from ressourcerie_core.errors import Problem, Refused
-from ressourcerie_core.modules.plan import Plan
-from ressourcerie_core.server.channel import Message, modules_of, problem_to_json
+from ressourcerie_core.server.channel import Message, problem_to_json
 from ressourcerie_core.server.child import Child
 from ressourcerie_core.server.control import control_socket
 from ressourcerie_core.server.errand import Errand
-from ressourcerie_core.server.problems import AddressTaken, NothingServes, WorkerKeepsDying
+from ressourcerie_core.server.passage import Passage
+from ressourcerie_core.server.problems import NothingServes, ReloadUnderWay, WorkerKeepsDying
+from ressourcerie_core.server.reloading import Generation, report, told
 from ressourcerie_core.server.saying import say
+from ressourcerie_core.server.service import Service
 
 #: A worker that dies this soon after it was ready is not started again for ever.
 QUICK_DEATH_SECONDS = 10.0
 QUICK_DEATHS_ALLOWED = 3
-#: Requests under way get this long to end, and the base to close; modules have their own limits.
-DRAIN_SECONDS = 45.0
 #: A command that comes while a child starts waits for it this long.
 START_PATIENCE_SECONDS = 30.0
 
 
-@dataclass(frozen=True)
-class Service:
-    """What to serve, and how."""
-
-    configuration: Configuration
-    #: What the parent planned; its children plan the same from what is installed.
-    plan: Plan
-    #: The SQLite file, whose control socket the parent answers; ``None`` on PostgreSQL.
-    base: Path | None = None
-    #: The descriptor of the lock on the base.
-    lock: int | None = None
-    workers: int = 1
-    safe: bool = False
-
-    @property
-    def stop_seconds(self) -> float:
-        """How long a child may take to stop."""
-        modules = len(self.plan.order)
-        return DRAIN_SECONDS + modules * self.configuration.core.module_stop_seconds
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """Open the listening socket, which outlives every child.
-
-    :raises AddressTaken: the address cannot be had.
-    """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind((host, port))
-        listening.listen(2048)
-    except OSError as error:
-        listening.close()
-        raise AddressTaken(host, port, error) from error
-    return listening
-
-
 class Supervisor:
-    """Starts the children of a service, starts a dead one again, and stops them all at the end."""
+    """Starts the children of a service, replaces them when told to, and stops them at the end.
+
+    A dead one is replaced by itself.
+    """
 
     def __init__(self, service: Service, listening: socket.socket) -> None:
-        self._service = service
         self._listening = listening
-        self._serving: list[Child] = []
-        self._errand = Errand(
+        self._passage = Passage.make()
+        errand = Errand(
             service.configuration,
             safe=service.safe,
             socket=listening.fileno(),
             lock=service.lock,
+            passage=self._passage.descriptors,
         )
+        self._now = Generation(service, errand)
+        #: What serves again when what a reload brings cannot.
+        self._before = self._now
+        self._serving: list[Child] = []
         self._stopping = asyncio.Event()
         self._has_worker = asyncio.Event()
+        self._reloading = asyncio.Lock()
         self._faults: list[Problem] = []
 
     async def run(self) -> None:
@@ -97,65 +64,59 @@ class Supervisor:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._stopping.set)
-        on_hangup = self._stopping.set if sys.stdin.isatty() else self._say_no_reload
+        hangups = HangUps(self._reload_aloud)
+        on_hangup = self._stopping.set if sys.stdin.isatty() else hangups.come
         loop.add_signal_handler(signal.SIGHUP, on_hangup)
-        async with self._control():
-            first = await self._ready_child()
-            if first is None:
-                return
-            self._announce()
-            try:
-                async with asyncio.TaskGroup() as keepers:
-                    keepers.create_task(self._keep(first))
-                    for _ in range(self._service.workers - 1):
-                        keepers.create_task(self._keep(None))
-            except BaseExceptionGroup as failures:
-                raise failures.exceptions[0] from None
+        with closing(self._passage):
+            async with control_socket(self._now.service.base, self._answer):
+                await self._serve()
         if self._faults:
             raise Refused(self._faults)
 
-    def _say_no_reload(self) -> None:
-        self._say(
-            "Le signal SIGHUP ne fait pas encore relire la configuration : l'instance sert avec "
-            "celle de son démarrage. Pour appliquer un changement, redémarrez le service."
-        )
-
-    def _control(self) -> AbstractAsyncContextManager[None]:
-        """Answer the control socket, while there is a base with one writer."""
-        base = self._service.base
-        return nullcontext() if base is None else control_socket(base, self._answer)
+    async def _serve(self) -> None:
+        first = await self._ready_child()
+        if first is None:
+            return
+        self._announce()
+        try:
+            async with asyncio.TaskGroup() as keepers:
+                keepers.create_task(self._keep(first))
+                for _ in range(self._now.service.workers - 1):
+                    keepers.create_task(self._keep(None))
+        except BaseExceptionGroup as failures:
+            raise failures.exceptions[0] from None
 
     async def _ready_child(self) -> Child | None:
         """Start a child; under ``quarantine``, again without the module that stopped it."""
         while not self._stopping.is_set():
-            errand = self._errand
-            child = await Child.start(errand)
+            generation = self._now
+            child = await Child.start(generation.errand)
             try:
-                if await self._ready_or_stopping(child):
+                if await self._done_or_stopping(child, child.wait_until_ready()):
                     return child
             except Refused as refused:
-                self._put_aside(self._culprits(refused, errand))
+                self._put_aside(generation.culprits(refused, generation.errand))
         return None
 
     def _put_aside(self, culprits: Mapping[str, Problem]) -> None:
         """Leave modules out of every child from now on; :meth:`_announce` tells the first ones."""
-        before = {problem.as_line() for problem in self._left_out()}
-        left_out = {**self._errand.left_out, **culprits}
-        self._errand = replace(self._errand, left_out=left_out)
+        before = {problem.as_line() for problem in self._now.left_out}
+        self._now = self._now.without(culprits)
         if self._serving:
             self._say_left_out(unless=before)
 
-    async def _ready_or_stopping(self, child: Child) -> bool:
-        ready = asyncio.create_task(child.wait_until_ready())
+    async def _done_or_stopping(self, child: Child, work: Coroutine[None, None, None]) -> bool:
+        """Wait for what is expected of a child; told to stop meanwhile, stop it."""
+        expected = asyncio.create_task(work)
         try:
-            await self._first_of(ready)
-            if ready.done():
-                ready.result()
+            await self._first_of(expected)
+            if expected.done():
+                expected.result()
                 return True
-            await child.stop(self._service.configuration.core.module_stop_seconds)
+            await child.stop(self._now.service.configuration.core.module_stop_seconds)
         finally:
-            ready.cancel()  # it ends the child, if the child is still there
-            await asyncio.gather(ready, return_exceptions=True)
+            expected.cancel()  # it ends the child, if the child is still there
+            await asyncio.gather(expected, return_exceptions=True)
         return False
 
     async def _first_of(
@@ -169,17 +130,6 @@ class Supervisor:
             for one in waiting:
                 one.cancel()
 
-    def _culprits(self, refused: Refused, errand: Errand) -> dict[str, Problem]:
-        """Tell whom to leave out next; refuse when the policy or the fault does not allow it."""
-        tried = {module.name for module in self._service.plan.order} - errand.left_out.keys()
-        culprits: dict[str, Problem] = {}
-        for problem in refused.problems:
-            names = tried & {*modules_of(problem)}
-            if self._service.configuration.core.on_module_error != "quarantine" or not names:
-                raise refused
-            culprits |= dict.fromkeys(names, problem)
-        return culprits
-
     async def _keep(self, child: Child | None) -> None:
         """Keep one child serving; replace it when it dies, unless it dies too often."""
         loop = asyncio.get_running_loop()
@@ -189,11 +139,12 @@ class Supervisor:
             how = await self._served_until(child)
             if self._stopping.is_set():
                 self._faults += child.faults
+                await self._send_away_successor_of(child)
                 return
             for problem in child.faults:
                 self._say(problem.as_line())
             if child.dismissed.is_set():
-                child = None
+                child = await self._successor_of(child)
                 continue
             quick_deaths = quick_deaths + 1 if loop.time() - since < QUICK_DEATH_SECONDS else 0
             if quick_deaths >= QUICK_DEATHS_ALLOWED:
@@ -206,7 +157,8 @@ class Supervisor:
         ended = asyncio.create_task(child.serve())
         self._serving.append(child)
         self._has_worker.set()
-        self._dismiss_outdated()
+        if not self._reloading.locked():
+            self._dismiss_outdated()
         try:
             await self._first_of(ended, child.dismissed)
         finally:
@@ -214,30 +166,125 @@ class Supervisor:
             if not self._serving:
                 self._has_worker.clear()
             if not ended.done():
-                await child.stop(self._service.stop_seconds)
+                hands_over = not self._stopping.is_set()
+                await child.stop(self._now.service.stop_seconds, hands_over=hands_over)
             how = await ended
         return how
 
     def _dismiss_outdated(self) -> None:
-        """Have those replaced that serve a module which was put aside after their start."""
+        """Have those replaced that do not serve what is to be served now."""
         for child in self._serving:
-            if child.errand is not self._errand:
+            if child.errand is not self._now.errand:
                 child.dismissed.set()
+
+    async def _successor_of(self, child: Child) -> Child | None:
+        """Have the one that waited take over; without one, or if it fails, another is started."""
+        successor = child.successor
+        if successor is None:
+            return None
+        if successor.waits:
+            await successor.take_over()
+            try:
+                if not await self._done_or_stopping(successor, successor.wait_until_ready()):
+                    child.succeeded.cancel()
+                    return None
+            except Refused as refused:
+                self._now = self._before
+                child.succeeded.set_exception(refused)
+                return None
+        child.succeeded.set_result(None)
+        return successor
+
+    async def _send_away_successor_of(self, child: Child) -> None:
+        if child.successor is not None:
+            await child.successor.stop(self._now.service.configuration.core.module_stop_seconds)
+            child.succeeded.cancel()
+
+    async def _reload(self) -> Message:
+        """Serve what is configured now, replacing children one by one; tell what changed.
+
+        :raises Refused: it is wrong, or does not start: what served before serves.
+        """
+        if self._reloading.locked():
+            raise ReloadUnderWay
+        async with self._reloading:
+            began = asyncio.get_running_loop().time()
+            before = self._now
+            try:
+                await self._replace_all(await asyncio.to_thread(before.reread))
+            finally:
+                self._dismiss_outdated()
+            return report(before, self._now, asyncio.get_running_loop().time() - began)
+
+    async def _replace_all(self, generation: Generation) -> None:
+        successor: Child | None
+        generation, successor = await self._prepared(generation)
+        self._before, self._now = self._now, generation
+        try:
+            await self._expect_worker()
+            for child in tuple(self._serving):
+                if successor is None:
+                    self._now, successor = await self._prepared(self._now)
+                child.give_way_to(successor)
+                successor = None
+                await child.succeeded
+        except Refused:
+            self._now = self._before
+            raise
+        finally:
+            if successor is not None:
+                await successor.kill()
+
+    async def _prepared(self, generation: Generation) -> tuple[Generation, Child]:
+        """Start a child that has nothing left to do but to take over; where several may, ready."""
+        while not self._stopping.is_set():
+            waits = generation.service.lock is not None
+            child = await Child.start(generation.errand, waits=waits)
+            awaited = child.wait_until_prepared() if waits else child.wait_until_ready()
+            try:
+                if await self._done_or_stopping(child, awaited):
+                    return generation, child
+            except Refused as refused:
+                culprits = generation.culprits(refused, generation.errand)
+                generation = generation.without(culprits)
+        raise NothingServes
+
+    async def _reload_aloud(self) -> Message:
+        """Reload, and tell whoever reads the server's words."""
+        try:
+            changes = await self._reload()
+        except (Refused, Problem) as refused:
+            problems = refused.problems if isinstance(refused, Refused) else (refused,)
+            for problem in problems:
+                self._say(f"Rechargement refusé : {problem.as_line()}")
+            self._say("L'instance sert comme avant.")
+            return {"problems": [problem_to_json(problem) for problem in problems]}
+        self._say(told(changes))
+        self._say_left_out()
+        return {"answer": changes}
+
+    async def _expect_worker(self) -> None:
+        try:
+            await asyncio.wait_for(self._has_worker.wait(), START_PATIENCE_SECONDS)
+        except TimeoutError:
+            raise NothingServes from None
 
     async def _answer(self, request: Message) -> Message:
         if request.get("question") == "modules":
             return {"answer": self._modules()}
+        if request.get("question") == "reload":
+            return await self._reload_aloud()
         try:
-            await asyncio.wait_for(self._has_worker.wait(), START_PATIENCE_SECONDS)
-        except TimeoutError:
-            return {"problems": [problem_to_json(NothingServes())]}
+            await self._expect_worker()
+        except NothingServes as problem:
+            return {"problems": [problem_to_json(problem)]}
         return await self._serving[0].ask(request)
 
     def _modules(self) -> Message:
         """Tell which modules it was told to serve, and which of them failed."""
-        failed = self._errand.left_out
+        failed = self._now.errand.left_out
         return {
-            "enabled": self._service.configuration.core.enabled_modules,
+            "enabled": self._now.service.configuration.core.enabled_modules,
             "left_out": {name: problem_to_json(problem) for name, problem in failed.items()},
         }
 
@@ -245,18 +292,28 @@ class Supervisor:
         host, port = self._listening.getsockname()[:2]
         host = f"[{host}]" if ":" in host else host
         self._say_left_out()
-        if self._service.safe:
+        if self._now.service.safe:
             self._say("Le cœur sert seul, sans aucun module (--safe).")
         self._say(f"Ressourcerie sert http://{host}:{port} (Ctrl-C pour arrêter).")
 
     def _say_left_out(self, *, unless: Collection[str] = ()) -> None:
-        for problem in self._left_out():
+        for problem in self._now.left_out:
             if (line := problem.as_line()) not in unless:
                 self._say(f"Mis de côté : {line}")
 
-    def _left_out(self) -> Sequence[Problem]:
-        failed = self._errand.left_out
-        return (*failed.values(), *self._service.plan.without(*failed).left_out)
-
     def _say(self, sentence: str) -> None:
-        say(sentence, self._service.configuration.core)
+        say(sentence, self._now.service.configuration.core)
+
+
+class HangUps:
+    """SIGHUP, as a supervisor hears it: each one asks for a reload."""
+
+    def __init__(self, reload: Callable[[], Coroutine[None, None, Message]]) -> None:
+        self._reload = reload
+        self._under_way: set[asyncio.Task[Message]] = set()
+
+    def come(self) -> None:
+        """Reload beside what goes on."""
+        task = asyncio.get_running_loop().create_task(self._reload())
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)

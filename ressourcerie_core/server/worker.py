@@ -13,19 +13,21 @@ import os
 import socket
 import sys
 import traceback
-from collections.abc import Collection, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import Collection
+from contextlib import ExitStack, closing, suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import uvicorn
+from fastapi import FastAPI
 
 from ressourcerie_core import __version__
 from ressourcerie_core.auth.first_run import FirstRun
 from ressourcerie_core.conf.load import load, load_text
-from ressourcerie_core.db import open_database
+from ressourcerie_core.db import Database, open_database
 from ressourcerie_core.db.migrate.planned import histories_of
-from ressourcerie_core.db.migrate.status import ensure_ready
+from ressourcerie_core.db.migrate.status import ensure_ready, refuse_pending
 from ressourcerie_core.errors import Problem, Refused
 from ressourcerie_core.events.delivering import Courier
 from ressourcerie_core.events.dispatcher import Dispatcher
@@ -35,6 +37,7 @@ from ressourcerie_core.journal.sealing import Sealer
 from ressourcerie_core.journal.starting import note_what_runs
 from ressourcerie_core.modules.plan import Plan
 from ressourcerie_core.platform import Platform, boot
+from ressourcerie_core.server.answering import DRAIN_SECONDS, Conversation, ObedientServer
 from ressourcerie_core.server.channel import (
     Channel,
     Message,
@@ -44,14 +47,12 @@ from ressourcerie_core.server.channel import (
 )
 from ressourcerie_core.server.lifecycle import Lifecycle
 from ressourcerie_core.server.orders import Orders
+from ressourcerie_core.server.passage import Passage
 from ressourcerie_core.server.planning import plan_to_serve
-from ressourcerie_core.server.problems import Culprit
+from ressourcerie_core.server.problems import Culprit, ModuleStopFailed
 from ressourcerie_core.server.saying import say
 from ressourcerie_core.web.app import create_app
 from ressourcerie_core.web.logs import configure_logs
-
-#: How long requests under way may take to end when the server stops.
-DRAIN_SECONDS = 30
 
 
 def main() -> None:
@@ -134,41 +135,68 @@ class Work:
     async def _serve(self, platform: Platform) -> None:
         loop, task = asyncio.get_running_loop(), asyncio.current_task()
         assert task is not None
-        self._orders.stop = lambda: loop.call_soon_threadsafe(task.cancel)
-        with ExitStack() as held:
+        self._orders.stop = lambda _hands_over: loop.call_soon_threadsafe(task.cancel)
+        faults: list[ModuleStopFailed] = []
+        with ExitStack() as held, suppress(asyncio.CancelledError):  # stopped before it was ready
             database = open_database(platform.configuration)
             held.callback(database.close)
-            ensure_ready(database, histories_of(platform.plan))
+            platform = replace(platform, database=database)
+            histories = histories_of(platform.plan)
+            if self._errand["waits"]:
+                refuse_pending(database, histories)
+                app = self._application(platform)
+                await self._turn()
+                ensure_ready(database, histories)
+            else:
+                ensure_ready(database, histories)
+                app = self._application(platform)
             held.enter_context(closing(Sealer(database)))
             note_what_runs(database, _versions(platform))
-            platform = replace(platform, database=database)
-            app = create_app(platform, first_run_code=self._errand["first_run_code"])
             _offer_foundation(app.state.first_run, platform)
-            lifecycle = Lifecycle(
-                platform,
-                database,
-                on_start=self._tell_doing,
-                still_enabled=lambda: _enabled_now(platform),
-            )
-            dispatcher = Dispatcher(Courier(database, platform.subscribers))
-            runner = JobRunner(database, platform.jobs)
-            try:
-                await lifecycle.start()
-                dispatcher.start()
-                runner.start()
-                self._channel.send("done")
-                await self._answer_requests(app, platform)
-            except asyncio.CancelledError:
-                pass  # told to stop before it was ready
-            finally:
-                dispatcher.stop(platform.configuration.core.module_stop_seconds)
-                runner.stop(platform.configuration.core.module_stop_seconds)
-                faults = await lifecycle.stop()
+            faults = await self._run_modules(app, platform, database)
         self._channel.send("stopped", problems=[problem_to_json(one) for one in faults])
 
-    async def _answer_requests(self, app: object, platform: Platform) -> None:
+    def _application(self, platform: Platform) -> FastAPI:
+        return create_app(platform, first_run_code=self._errand["first_run_code"])
+
+    async def _turn(self) -> None:
+        """Wait until the process before has let go of the base: it alone writes until then."""
+        loop, turn = asyncio.get_running_loop(), asyncio.Event()
+        self._orders.take = lambda: loop.call_soon_threadsafe(turn.set)
+        self._channel.send("prepared")
+        await turn.wait()
+
+    async def _run_modules(
+        self, app: FastAPI, platform: Platform, database: Database
+    ) -> list[ModuleStopFailed]:
+        """Start what works beside requests, answer these, and stop all; give what went wrong."""
+        seconds = platform.configuration.core.module_stop_seconds
+        lifecycle = Lifecycle(
+            platform,
+            database,
+            on_start=self._tell_doing,
+            still_enabled=lambda: _enabled_now(platform),
+        )
+        dispatcher = Dispatcher(Courier(database, platform.subscribers))
+        runner = JobRunner(database, platform.jobs)
+        try:
+            await lifecycle.start()
+            dispatcher.start()
+            runner.start()
+            self._channel.send("done")
+            await self._answer_requests(app, platform)
+        except asyncio.CancelledError:
+            pass  # told to stop before it was ready
+        finally:
+            dispatcher.stop(seconds)
+            runner.stop(seconds)
+            faults = await lifecycle.stop()
+        return faults
+
+    async def _answer_requests(self, app: FastAPI, platform: Platform) -> None:
         config = uvicorn.Config(
-            app,  # type: ignore[arg-type]
+            app,
+            http=Conversation,
             lifespan="on",
             log_config=None,
             access_log=False,
@@ -176,12 +204,15 @@ class Work:
             forwarded_allow_ips=list(platform.configuration.core.trusted_proxies),
             timeout_graceful_shutdown=DRAIN_SECONDS,
         )
-        server = ObedientServer(config, self._channel)
-        loop = asyncio.get_running_loop()
-        self._orders.perform_on(platform)
-        self._orders.stop = lambda: loop.call_soon_threadsafe(setattr, server, "should_exit", True)
-        gc.freeze()  # what is loaded lives as long as the process: collections need not visit it
-        await server.serve(sockets=[socket.socket(fileno=self._errand["socket"])])
+        with closing(Passage.inherited(self._errand["passage"])) as passage:
+            server = ObedientServer(config, self._channel, passage)
+            loop = asyncio.get_running_loop()
+            self._orders.perform_on(platform)
+            self._orders.stop = lambda hands_over: loop.call_soon_threadsafe(
+                partial(server.leave, hands_over=hands_over)
+            )
+            gc.freeze()  # what is loaded lives as long as the process: no need to visit it again
+            await server.serve(sockets=[socket.socket(fileno=self._errand["socket"])])
 
 
 def _enabled_now(platform: Platform) -> Collection[str]:
@@ -204,26 +235,6 @@ def _offer_foundation(first_run: FirstRun, platform: Platform) -> None:
             "premier démarrage demandera ce code : {code}"
         )
         say(sentence.format(code=first_run.shown_code), platform.configuration.core)
-
-
-class ObedientServer(uvicorn.Server):
-    """A uvicorn that says when it is ready, and stops when its parent says so.
-
-    Signals are the parent's to hear: a Ctrl-C in the terminal reaches it alone.
-    """
-
-    def __init__(self, config: uvicorn.Config, channel: Channel) -> None:
-        super().__init__(config)
-        self._channel = channel
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        if self.started:
-            self._channel.send("ready")
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
 
 
 if __name__ == "__main__":

@@ -62,16 +62,6 @@ def test_two_signals_are_one(site):
         assert server.wait() == 0
 
 
-def test_signal_that_will_reload_says_that_it_does_not_yet(site):
-    site.configure("sound")
-    with site.serving() as server:
-        server.process.send_signal(signal.SIGHUP)
-        server.wait_for("SIGHUP .* redémarrez le service")
-
-        assert server.get("/api/v1/sound/hello").status_code == 200
-        assert server.stop() == 0
-
-
 def test_closed_terminal_stops_the_server_as_ctrl_c_does(site):
     site.install(good_module("last", more=STOPPED.format(name="last")))
     site.configure("last")

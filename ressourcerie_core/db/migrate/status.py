@@ -54,6 +54,16 @@ def ensure_ready(database: Database, histories: Sequence[History]) -> None:
 
     :raises Refused: a migration is pending, the base is newer, or a history is refused.
     """
+    standings = refuse_pending(database, histories)
+    if any(found.standing is Standing.NOTHING and found.head for found in standings):
+        upgrade(database, histories)
+
+
+def refuse_pending(database: Database, histories: Sequence[History]) -> list[HistoryStatus]:
+    """Refuse a base that :func:`ensure_ready` would refuse, writing nothing; tell how it stands.
+
+    :raises Refused: as :func:`ensure_ready`.
+    """
     with database.read() as session:
         state = examine(session.connection())
     check_before(histories, state)
@@ -65,8 +75,7 @@ def ensure_ready(database: Database, histories: Sequence[History]) -> None:
     ]
     if problems:
         raise Refused(problems)
-    if any(found.standing is Standing.NOTHING and found.head for found in standings):
-        upgrade(database, histories)
+    return standings
 
 
 def require_current(database: Database, histories: Sequence[History]) -> None:
