@@ -10,6 +10,7 @@ from pydantic_core import to_jsonable_python
 
 from ressourcerie_core.cli.invocation import Invocation
 from ressourcerie_core.cli.output import print_json, print_table
+from ressourcerie_core.cli.systemd import command as systemd
 from ressourcerie_core.conf import Configuration
 from ressourcerie_core.conf.expected import mask_password
 from ressourcerie_core.conf.sample import full_sample
@@ -32,6 +33,9 @@ def command() -> None:
     Exemple :
       ressourcerie config show
     """
+
+
+command.add_command(systemd, "systemd")
 
 
 @command.command()

@@ -17,6 +17,7 @@ from ressourcerie_core.server.channel import Message, problem_to_json
 from ressourcerie_core.server.child import Child
 from ressourcerie_core.server.control import control_socket
 from ressourcerie_core.server.errand import Errand
+from ressourcerie_core.server.notifying import notify, notify_reloading
 from ressourcerie_core.server.passage import Passage
 from ressourcerie_core.server.problems import NothingServes, ReloadUnderWay, WorkerKeepsDying
 from ressourcerie_core.server.reloading import Generation, report, told
@@ -251,6 +252,7 @@ class Supervisor:
 
     async def _reload_aloud(self) -> Message:
         """Reload, and tell whoever reads the server's words."""
+        notify_reloading()
         try:
             changes = await self._reload()
         except (Refused, Problem) as refused:
@@ -259,6 +261,8 @@ class Supervisor:
                 self._say(f"Rechargement refusé : {problem.as_line()}")
             self._say("L'instance sert comme avant.")
             return {"problems": [problem_to_json(problem) for problem in problems]}
+        finally:
+            notify("READY=1")
         self._say(told(changes))
         self._say_left_out()
         return {"answer": changes}
@@ -295,6 +299,7 @@ class Supervisor:
         if self._now.service.safe:
             self._say("Le cœur sert seul, sans aucun module (--safe).")
         self._say(f"Ressourcerie sert http://{host}:{port} (Ctrl-C pour arrêter).")
+        notify("READY=1")
 
     def _say_left_out(self, *, unless: Collection[str] = ()) -> None:
         for problem in self._now.left_out:
