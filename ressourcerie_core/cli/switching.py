@@ -11,7 +11,7 @@ from ressourcerie_core.modules.plan import Plan, plan
 from ressourcerie_core.server.probe import probe
 from ressourcerie_core.spelling import nearest
 
-_NEXT = "Pour l'appliquer, redémarrez le service."
+_NEXT = "Pour l'appliquer sans interruption : ressourcerie reload."
 
 
 class NotEnabled(Problem):

@@ -148,13 +148,13 @@ class ClockAlone(Problem):
 
 class ChangePending(Problem):
     slug = "doctor/change-pending"
-    title = _("Un changement attend un redémarrage")
+    title = _("Un changement attend un rechargement")
     status = 500
 
     def __init__(self, file: Path) -> None:
         super().__init__(
             _("La liste des modules n'est plus celle du serveur qui tourne."),
-            hint=_("Pour l'appliquer, redémarrez le service."),
+            hint=_("Pour l'appliquer sans interruption : `ressourcerie reload`."),
             where=str(file),
         )
 

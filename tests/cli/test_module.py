@@ -90,7 +90,7 @@ def test_modules_are_enabled_together_once_they_were_tried(shop):
 
     assert 'enabled_modules = ["caisse", "catalogue"]' in shop.conf.read_text()
     assert "Le module « caisse » est activé" in said
-    assert "redémarrez le service" in said
+    assert "ressourcerie reload" in said
     assert shop.imported == {"caisse", "catalogue"}
 
 

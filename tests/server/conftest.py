@@ -46,3 +46,18 @@ def site(base, founded, common, tmp_path):
     shutil.copytree(founded.base.parent, site.base.parent)
     site.configure()
     return site
+
+
+@pytest.fixture
+def shared(site, cluster):
+    """An instance whose base several processes may serve."""
+    site.address = cluster.new_database()
+    yield site
+    cluster.drop(site.address)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def either(request):
+    """An instance on each kind of base; two processes serve it where several may."""
+    kind = {"sqlite": "site", "postgresql": "shared"}[request.param]
+    return request.getfixturevalue(kind)

@@ -1,59 +1,152 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reloads: what changed is served, and no visitor notices; what is wrong changes nothing."""
 
+import os
 import signal
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from itertools import cycle, islice
+
+import pytest
 
 from tests.wheels import module_wheel
 
-from .load import load, wait_for_more
+from .load import LINES, lines_of, load
 from .parts import good_module, ledger
-from .site import wait_until
+from .site import is_alive, kill, wait_until
+
+IS_FULL = os.environ.get("RESSOURCERIE_FAULTS") == "full"
+SLOW = "import time\ntime.sleep(600)"
+
+
+def configure(site, *modules):
+    """Write a configuration with these modules, on either kind of base."""
+    site.configure(
+        "ledger", "sound", *modules, trusted_proxies=["127.0.0.1"], workers=workers(site)
+    )
+
+
+def workers(site):
+    return 1 if site.address.startswith("sqlite") else 2
 
 
 def answers(server, module):
     return server.get(f"/api/v1/{module}/hello").status_code
 
 
-def test_modules_come_and_go_under_load_and_no_request_fails(site):
-    site.install(ledger(), good_module("extra"))
-    site.configure("ledger", "sound")
-    with site.serving() as server, load(site, server) as visits:
-        wait_for_more(visits, wait_until, 50)
-        site.configure("ledger", "sound", "extra")
-        added = site.command("reload")
+@pytest.fixture
+def shop(either):
+    """An instance that keeps lines, with modules that may be added."""
+    either.install(ledger(), good_module("extra"), module_wheel("slow", code=SLOW))
+    configure(either)
+    return either
+
+
+def test_modules_come_and_go_under_load_and_no_request_fails(shop):
+    with shop.serving() as server, load(server) as visits:
+        visits.wait_for_more(50)
+        configure(shop, "extra")
+        added = shop.command("reload")
         with_it = answers(server, "extra")
-        wait_for_more(visits, wait_until, 50)
-        site.configure("ledger", "sound")
-        removed = site.json("reload")
+        visits.wait_for_more(50)
+        configure(shop)
+        removed = shop.json("reload")
         without_it = answers(server, "extra")
-        wait_for_more(visits, wait_until, 50)
+        visits.wait_for_more(50)
 
     assert (visits.failures, with_it, without_it) == ([], 200, 404)
     assert "extra 0.1.0 est ajouté" in added.out
     assert removed["removed"] == {"extra": "0.1.0"}
-    assert visits.kept == {text for (text,) in site.rows("SELECT text FROM ledger_line")}
+    assert visits.kept == lines_of(shop)
+
+
+@pytest.mark.faults
+def test_many_reloads_under_load_fail_no_request(shop):
+    turns = 50 if IS_FULL else 2
+    with shop.serving() as server, load(server) as visits:
+        for modules in islice(cycle([("extra",), ()]), turns):
+            configure(shop, *modules)
+            assert shop.command("reload").code == 0
+        assert wait_until(lambda: len(server.children) == workers(shop))
+
+    assert visits.failures == []
+    assert visits.kept == lines_of(shop)
 
 
 def test_what_is_wrong_is_refused_and_the_instance_serves_as_before(site):
-    failing = module_wheel("failing", code="raise OSError('balance débranchée')")
-    dying = module_wheel("dying", code="import os; os._exit(7)")
     starting = "def start(self, context):\n    raise OSError('balance débranchée')"
-    site.install(failing, dying, good_module("fickle", more=starting), ledger())
+    site.install(
+        module_wheel("dying", code="import os; os._exit(7)"),
+        good_module("fickle", more=starting),
+        ledger(),
+    )
     site.configure("sound")
     wrong = {
         "core.hots": lambda: site.configure("sound", hots="127.0.0.1"),
-        "absent": lambda: site.configure("sound", "absent"),
-        "« failing »": lambda: site.configure("sound", "failing"),
         "« dying »": lambda: site.configure("sound", "dying"),
-        "« fickle »": lambda: site.configure("sound", "fickle"),
+        "balance débranchée": lambda: site.configure("sound", "fickle"),
         "core.port": lambda: site.configure("sound", port=8100),
     }
     with site.serving() as server:
-        for said, configure in wrong.items():
-            configure()
+        for said, write in wrong.items():
+            write()
             assert said in site.refused("reload")
             assert answers(server, "sound") == 200
         site.configure("sound", "ledger")
         server.process.send_signal(signal.SIGHUP)
         server.wait_for("Rechargé en .* ledger 0.1.0 est ajouté")
         assert answers(server, "ledger") == 200
+
+
+@contextmanager
+def reloading(shop, server):
+    """Reload with a module that never ends its import, and give the command that waits."""
+    configure(shop, "slow")
+    before = set(server.children)
+    with ThreadPoolExecutor(1) as operator:
+        asked = operator.submit(shop.command, "reload")
+        assert wait_until(lambda: "slow" in shop.imported)
+        (new,) = set(server.children) - before
+        yield asked, new
+
+
+def test_reload_whose_process_is_killed_changes_nothing_and_a_second_one_waits_its_turn(shop):
+    with shop.serving() as server, load(server) as visits:
+        with reloading(shop, server) as (asked, new):
+            assert "déjà en train de se recharger" in shop.refused("reload", exits=1)
+            visits.wait_for_more(20)
+            kill(new)
+            told = asked.result()
+        visits.wait_for_more(20)
+
+    assert (told.code, visits.failures) == (2, [])
+    assert "« slow »" in told.err
+    assert "sert comme avant" in told.out
+
+
+def test_server_that_is_told_to_stop_while_it_reloads_keeps_what_it_acknowledged(shop):
+    with shop.serving() as server, load(server) as visits:
+        with reloading(shop, server) as (asked, new):
+            visits.wait_for_more(20)
+            assert server.stop() == 0
+            told = asked.result()
+        visits.end()
+
+    assert told.code != 0
+    assert not is_alive(new)
+    assert visits.kept <= lines_of(shop)
+
+
+def test_request_under_way_is_answered_by_the_process_that_it_began_with(shop):
+    with shop.serving() as server, ThreadPoolExecutor(1) as visitor:
+        answer = visitor.submit(server.post, LINES, json={"text": "longue", "seconds": 3})
+        configure(shop, "extra")
+        assert shop.command("reload").code == 0
+        added = answers(server, "extra")
+
+    assert (answer.result().status_code, added) == (201, 200)
+    assert lines_of(shop) == {"longue"}
+
+
+def test_nothing_to_reload_is_said(site):
+    assert "Aucun serveur ne répond" in site.refused("reload", exits=1)

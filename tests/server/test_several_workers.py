@@ -4,11 +4,8 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx2
-import pytest
-from sqlalchemy import make_url, text
 
-from ressourcerie_core.db.engine import postgresql_engine
-
+from .load import lines_of
 from .parts import API, good_module, ledger
 from .site import is_alive, kill, wait_until
 
@@ -36,23 +33,6 @@ def process() -> int:
 def turning(name, *lines):
     """Describe a module whose start knows its turn among the processes."""
     return good_module(name, more=TURNS.replace("REST", "\n    ".join(lines)), api=API + PROCESS)
-
-
-@pytest.fixture
-def shared(site, cluster):
-    """An instance whose base several processes may serve."""
-    site.address = cluster.new_database()
-    yield site
-    cluster.drop(site.address)
-
-
-def lines_of(site):
-    engine = postgresql_engine(make_url(site.address))
-    try:
-        with engine.connect() as connection:
-            return set(connection.execute(text("SELECT text FROM ledger_line")).scalars())
-    finally:
-        engine.dispose()
 
 
 def serving(site, workers=2):
