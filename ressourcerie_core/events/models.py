@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ressourcerie_core.db.personal import personal
 from ressourcerie_core.db.types import Id, Instant, LongText, LongWrittenText, Model, ShortText
+from ressourcerie_core.i18n import _
 from ressourcerie_core.ids import new_id
 
 WAITING, DONE, DEAD, SKIPPED = "waiting", "done", "dead", "skipped"
@@ -65,8 +66,8 @@ class DeliveryRecord(Model):
     #: Without a foreign key: the link goes when a person is erased.
     decided_by: Mapped[UUID | None] = mapped_column(
         info=personal(
-            purpose="dire qui a relancé ou passé une livraison",
-            kept="avec la livraison : le numéro ne mène plus à personne",
+            purpose=_("dire qui a relancé ou passé une livraison"),
+            kept=_("avec la livraison : le numéro ne mène plus à personne"),
             erased=False,
         )
     )
