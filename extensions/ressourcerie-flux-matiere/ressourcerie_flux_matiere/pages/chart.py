@@ -59,6 +59,11 @@ class Sankey:
     nodes: Sequence[Node]
     ribbons: Sequence[Ribbon]
 
+    @property
+    def height(self) -> int:
+        """How tall it is, with its margins."""
+        return max(node.y + node.height for node in self.nodes) + GAP
+
 
 def bars(months: Sequence[Share]) -> list[Bar]:
     """Draw each month's entries and exits on one scale."""
@@ -88,13 +93,21 @@ def sankey(found: Balance) -> Sankey | None:
     placed, nodes = _placed(flows, most)
     ribbons = [
         _ribbon(origin, destination, grams, placed, most)
-        for (origin, destination), grams in sorted(flows.items())
+        for (origin, destination), grams in sorted(flows.items(), key=_in_order)
     ]
     return Sankey(nodes, ribbons)
 
 
+_ORDER = list(Stage)
+
 Flows = dict[tuple[Stage, Stage], int]
 Placed = dict[tuple[int, Stage], list[int]]
+
+
+def _in_order(flow: tuple[tuple[Stage, Stage], int]) -> tuple[int, int]:
+    """Order ribbons as the stages are stacked, so that few of them cross."""
+    (origin, destination), _grams = flow
+    return _ORDER.index(origin), _ORDER.index(destination)
 
 
 def _columns(pair: tuple[Stage, Stage]) -> tuple[int, int]:

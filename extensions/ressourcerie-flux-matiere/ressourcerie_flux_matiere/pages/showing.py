@@ -83,7 +83,7 @@ class Visit:
         site = site_of(self.session, self.site_id)
         zone = ZoneInfo(site.time_zone)
         return {
-            "site": site,
+            "at": site,
             "moment": lambda instant: f"{instant.astimezone(zone):%d/%m/%Y à %H:%M}",
             "home": self.home,
             "may": self.may,
