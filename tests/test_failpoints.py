@@ -43,8 +43,10 @@ def test_a_place_breaks_at_the_occurrence_that_is_asked():
     failpoints.arm("write.begun@2=raise")
 
     failpoints.reach("write.begun")
+    assert not failpoints.struck()
     with pytest.raises(failpoints.FailpointReached):
         failpoints.reach("write.begun")
+    assert failpoints.struck()
     failpoints.reach("write.begun")
 
 

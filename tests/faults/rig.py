@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event, Lock, Thread
@@ -18,6 +18,9 @@ from ressourcerie_core.ids import new_id
 SERVER = Path(__file__).with_name("server.py")
 IS_POSTGRESQL = os.environ.get("RESSOURCERIE_TEST_DATABASE") == "postgresql"
 PATIENCE = 1.0
+LIMIT = 60.0
+#: How much later each server starts: longer than a dead one keeps the deliveries that it took.
+AHEAD_SECONDS = 10
 
 
 class Forker:
@@ -47,19 +50,31 @@ class Shop:
 
     def __init__(self, forker: Forker, conf_file: Path) -> None:
         self._forker, self._conf_file = forker, conf_file
+        self._starts = 0
         self.pid = self.port = 0
 
     def start(self, points: str = "", control: str = "") -> None:
         """Start a server; ``points`` are armed once it is ready."""
-        self.pid, self.port = self._forker.fork(self._conf_file, points, control)
+        self._starts += 1
+        ahead = self._starts * AHEAD_SECONDS
+        self.pid, self.port = self._forker.fork(self._conf_file, points, control, ahead)
 
     def run(self, points: str, control: str) -> None:
         """Start a process that does one thing, and wait until it ends or is killed."""
-        pid, _port = self._forker.fork(self._conf_file, points, control)
+        self.pid, _port = self._forker.fork(self._conf_file, points, control, 0)
+        wait_until(lambda: not self.is_alive)
+
+    @property
+    def is_alive(self) -> bool:
+        """Tell whether the server still runs."""
         with suppress(ProcessLookupError):
-            for _wait in range(3000):
-                os.kill(pid, 0)
-                time.sleep(0.01)
+            os.kill(self.pid, 0)
+            return True
+        return False
+
+    def wait_for_fault(self) -> None:
+        """Wait until the armed place is reached: the server died of it, or says so."""
+        wait_until(lambda: not self.is_alive or ask(self.port, "struck?") == "yes")
 
     def kill(self) -> None:
         """Kill the server, as the kernel does when memory runs out."""
@@ -69,12 +84,25 @@ class Shop:
         self.pid = self.port = 0
 
 
-def ask(port: int, key: UUID) -> bool:
-    """Send a key once, and tell whether it was acknowledged."""
+def ask(port: int, line: object) -> str:
+    """Send a line once, and give the answer: nothing when it is lost."""
     with suppress(OSError), socket.create_connection(("127.0.0.1", port), PATIENCE) as link:
-        link.sendall(f"{key}\n".encode())
-        return link.makefile().readline().strip().isdecimal()
-    return False
+        link.sendall(f"{line}\n".encode())
+        return link.makefile().readline().strip()
+    return ""
+
+
+def is_recorded(port: int, key: UUID) -> bool:
+    """Send a key once, and tell whether it was acknowledged."""
+    return ask(port, key).isdecimal()
+
+
+def wait_until(condition: Callable[[], object]) -> None:
+    """Wait for a fact, however slow the machine is."""
+    end = time.monotonic() + LIMIT
+    while not condition():
+        assert time.monotonic() < end, "what was waited for did not come"
+        time.sleep(0.01)
 
 
 class Tills:
@@ -103,12 +131,17 @@ class Tills:
         with self._lock:
             return list(self.acknowledged)
 
+    def wait_for(self, more: int) -> None:
+        """Wait until so many more are acknowledged."""
+        before = len(self.so_far())
+        wait_until(lambda: len(self.so_far()) >= before + more)
+
     def _sell(self) -> None:
         while not self._stop.wait(self._pause):
             key = new_id()
             self.unanswered.add(key)
             while not self._stop.is_set():
-                if ask(self._shop.port, key):
+                if is_recorded(self._shop.port, key):
                     with self._lock:
                         self.acknowledged.append(key)
                         self.unanswered.discard(key)

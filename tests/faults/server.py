@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Serve the journal of ``shop.py`` over TCP, one line per request; started again on demand.
+"""Serve the sales of ``shop.py`` over TCP, one line per request; started again on demand.
 
 The first process imports everything once, then forks a server for each line that it reads:
-``CONF|FAILPOINTS|CONTROL``. It answers ``PID PORT``. A control removes one protection, on purpose.
+``CONF|FAILPOINTS|CONTROL|SECONDS``. It answers ``PID PORT``. A control removes one protection, on
+purpose; the clock is so many seconds ahead, so that what a dead server had taken is due again.
 """
 
 import os
 import signal
 import sys
 import traceback
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from socketserver import StreamRequestHandler, ThreadingTCPServer
@@ -19,13 +21,14 @@ sys.path.insert(0, str(Path(__file__).parent))
 import shop
 from sqlalchemy import Engine, event
 
-from ressourcerie_core import failpoints
+from ressourcerie_core import clock, failpoints
 from ressourcerie_core.conf import load
 from ressourcerie_core.db import Database, open_database
 from ressourcerie_core.db.backup import save_copy
 from ressourcerie_core.db.migrate.history import History, core_history
 from ressourcerie_core.db.migrate.runner import upgrade
 from ressourcerie_core.errors import Problem
+from ressourcerie_core.events.dispatcher import Dispatcher
 
 
 class Till(StreamRequestHandler):
@@ -35,14 +38,16 @@ class Till(StreamRequestHandler):
 
     def handle(self) -> None:
         for line in self.rfile:
+            if line == b"struck?\n":
+                self.wfile.write(b"yes\n" if failpoints.struck() else b"no\n")
+                continue
             key = UUID(line.decode().strip())
             try:
-                outcome = self.server.database.write(lambda session: self.server.work(session, key))  # noqa: B023
-            except (Problem, failpoints.FailpointReached):
-                self.wfile.write(b"again\n")
-            else:
+                answer = self.server.answer(key)
                 failpoints.reach("answer.built")
-                self.wfile.write((outcome.body or b"") + b"\n")
+            except (Problem, failpoints.FailpointReached):
+                answer = b"again"
+            self.wfile.write(answer + b"\n")
 
 
 class Server(ThreadingTCPServer):
@@ -52,7 +57,15 @@ class Server(ThreadingTCPServer):
     def __init__(self, database: Database, control: str) -> None:
         super().__init__(("127.0.0.1", 0), Till)
         self.database = database
-        self.work = shop.effect if control == "no-key" else shop.record
+        self._control = control
+
+    def answer(self, key: UUID) -> bytes:
+        """Record a sale, and give its number once it is on disk."""
+        if self._control == "event-apart":
+            self.database.write(lambda session: shop.enter(session, key))
+            os._exit(1)  # what was to come next: publish(session, shop.Sold(seq))
+        work = shop.sell if self._control == "no-key" else shop.record
+        return self.database.write(lambda session: work(session, key)).body or b""
 
 
 def migrate(database: Database, root: Path, *, apart: bool) -> None:
@@ -73,16 +86,19 @@ def weaken(statement: str) -> None:
         connection.commit()  # on PostgreSQL a setting goes with its transaction
 
 
-def serve(conf_file: Path, points: str, control: str) -> None:
+def serve(conf_file: Path, points: str, control: str, ahead: timedelta) -> None:
+    clock.clock_set_to(lambda: datetime.now(UTC) + ahead).__enter__()  # for this process's life
     database = open_database(load(conf_file, environ={}))
     if control.startswith(("PRAGMA", "SET")):
         weaken(control)  # only now: the platform refuses to open a base that it finds so
-    failpoints.arm(points)
     if control.startswith("upgrade"):
+        failpoints.arm(points)
         print(os.getpid(), 0, flush=True)  # noqa: T201 (the answer)
         how, _colon, root = control.partition(":")
         migrate(database, Path(root), apart=how == "upgrade-apart")
         os._exit(0)
+    Dispatcher(shop.courier(database)).start()
+    failpoints.arm(points)
     server = Server(database, control)
     print(os.getpid(), server.server_address[1], flush=True)  # noqa: T201 (the answer)
     server.serve_forever()
@@ -91,10 +107,10 @@ def serve(conf_file: Path, points: str, control: str) -> None:
 def main() -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the killed ones leave nothing behind
     for line in sys.stdin:
-        conf_file, points, control = line.rstrip("\n").split("|")
+        conf_file, points, control, seconds = line.rstrip("\n").split("|")
         if os.fork() == 0:
             try:
-                serve(Path(conf_file), points, control)
+                serve(Path(conf_file), points, control, timedelta(seconds=int(seconds)))
             finally:  # only an error comes here: who waits for an answer is told
                 traceback.print_exc()
                 print("failed", flush=True)  # noqa: T201

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""R01, R07, R11: whatever kills, breaks or freezes the server, an entry is recorded once."""
+"""R01, R07, R10, R11, E01, E03, T08: whatever kills, breaks or freezes the server, a sale is
+recorded once, and has one effect."""
 
 import random
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from itertools import product
 
 import pytest
 
@@ -14,8 +16,8 @@ from ressourcerie_core.db import open_database
 from ressourcerie_core.db.problems import TemporaryProblem
 from ressourcerie_core.ids import new_id
 
-from .rig import IS_POSTGRESQL, Tills, ask
-from .shop import read_books, record
+from .rig import IS_POSTGRESQL, Tills, is_recorded
+from .shop import read_books, record, settle
 
 #: What only the one writer of a SQLite base goes through.
 OF_THE_WRITER = {
@@ -24,7 +26,7 @@ OF_THE_WRITER = {
 POINTS = [
     name
     for name in failpoints.POINTS
-    if name.startswith(("write.", "idempotency.", "answer."))
+    if name.startswith(("write.", "idempotency.", "answer.", "event."))
     and not (IS_POSTGRESQL and name in OF_THE_WRITER)
 ]
 
@@ -32,6 +34,8 @@ POINTS = [
 def books_of(conf):
     database = open_database(conf)
     try:
+        assert read_books(database).is_sound
+        settle(database)
         return read_books(database)
     finally:
         database.close()
@@ -40,7 +44,7 @@ def books_of(conf):
 def resend_unanswered(shop, tills):
     shop.start()
     for key in tills.unanswered:
-        assert ask(shop.port, key)
+        assert is_recorded(shop.port, key)
     shop.kill()
 
 
@@ -48,6 +52,7 @@ def assert_recorded_once(conf, tills):
     books = books_of(conf)
     counts = Counter(books.keys)
     assert books.is_sound
+    assert books.is_settled, "a sale has no effect, or two"
     assert set(tills.acknowledged) <= set(counts), "an acknowledged entry is lost"
     assert set(counts.values()) == {1}, "an entry is doubled"
     assert set(counts) == {*tills.acknowledged, *tills.unanswered}
@@ -58,7 +63,8 @@ def sell_through_kills(shop, tills, kills, *, control=""):
     with tills.selling():
         for _kill in range(kills):
             shop.start(control=control)
-            time.sleep(chance.uniform(0.02, 0.3))
+            tills.wait_for(chance.randrange(3))
+            time.sleep(chance.uniform(0, 0.2))
             shop.kill()
 
 
@@ -78,26 +84,52 @@ def test_control_without_the_key_in_the_transaction_kills_do_double(shop, conf):
     key = new_id()
     shop.start(control="no-key")
 
-    assert ask(shop.port, key)
-    assert ask(shop.port, key)
+    assert is_recorded(shop.port, key)
+    assert is_recorded(shop.port, key)
 
     with pytest.raises(AssertionError):
         assert_recorded_once(conf, tills)
 
 
 @pytest.mark.parametrize("action", ["exit", "raise", "hang"])
-@pytest.mark.parametrize("point", POINTS)
-def test_a_fault_at_each_point_loses_and_doubles_nothing(shop, conf, point, action, times):
+def test_a_fault_at_each_point_loses_and_doubles_nothing(shop, conf, action, times):
     tills = Tills(shop, 3)
+    occurrences = range(2, 2 + times(1, 5))
 
     with tills.selling():
-        for occurrence in range(1, times(1, 5) + 1):
-            shop.start(points=f"{point}@{3 * occurrence}={action}")
-            time.sleep(0.25)
+        for point, occurrence in product(POINTS, occurrences):
+            shop.start(points=f"{point}@{occurrence}={action}")
+            shop.wait_for_fault()
             shop.kill()
     resend_unanswered(shop, tills)
 
     assert_recorded_once(conf, tills)
+
+
+def test_kills_of_who_delivers_leave_one_effect_each(shop, conf, times):
+    tills = Tills(shop, 4)
+    chance = random.Random(20261122)
+
+    with tills.selling():
+        for _kill in range(times(6, 200)):
+            place = chance.choice(["event.claimed", "event.handled"])
+            shop.start(points=f"{place}@{chance.randint(1, 5)}=exit")
+            shop.wait_for_fault()
+    resend_unanswered(shop, tills)
+
+    assert_recorded_once(conf, tills)
+
+
+def test_control_an_event_outside_the_transaction_is_lost(shop, conf):
+    shop.start(control="event-apart")
+
+    assert not is_recorded(shop.port, new_id())
+
+    database = open_database(conf)
+    books = read_books(database)
+    database.close()
+    assert len(books.keys) == 1
+    assert not books.is_sound
 
 
 def test_identical_requests_at_the_same_time_have_one_effect(shop, conf, times):
