@@ -101,7 +101,7 @@ class Forbidden(Problem):
     slug = "auth/forbidden"
     title = _("Cela ne vous est pas permis")
     status = 403
-    hint_on_page = _("Demandez à une personne qui administre un rôle qui le permet.")
+    hint_on_page = _("Demandez le rôle qui le permet à une personne qui administre.")
 
     def __init__(self, permission: str, *, known: Permission | None) -> None:
         what = _("« {title} » ({name})").format(title=known.title, name=permission) if known else ""

@@ -50,7 +50,7 @@ def add_site(request: Request, form: Form) -> Response:
 @router.get("/{site_id}", name="site")
 def show_site(request: Request, session: Read, site_id: UUID) -> HTMLResponse:
     """Show the form on which a site is changed."""
-    return page(request, "core/site.html", site=sites.of_id(session, site_id), **_choices())
+    return page(request, "core/site.html", changed=sites.of_id(session, site_id), **_choices())
 
 
 @router.post("/{site_id}", name="change_site")
@@ -65,8 +65,8 @@ def change_site(request: Request, form: Form, site_id: UUID) -> Response:
         return form(work)
     except Problem as problem:
         with request.app.state.platform.database.read() as session:
-            site = sites.of_id(session, site_id)
-            return refused_form(request, problem, "core/site.html", site=site, **_choices())
+            changed = sites.of_id(session, site_id)
+            return refused_form(request, problem, "core/site.html", changed=changed, **_choices())
 
 
 def switch_hour_of(form: SentForm) -> int:
