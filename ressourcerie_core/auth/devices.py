@@ -105,7 +105,16 @@ def find(session: Session, device_id: UUID) -> Device:
 
 def rename(session: Session, *, device_id: UUID, name: str) -> None:
     """Give another name to a device in service."""
-    find(session, device_id).name = normal_name(name)
+    device = find(session, device_id)
+    before, device.name = device.name, normal_name(name)
+    if device.name != before:
+        told = {"device": str(device_id)}
+        note(
+            session,
+            "device.renamed",
+            before={**told, "name": before},
+            after={**told, "name": device.name},
+        )
 
 
 def revoke(session: Session, *, device_id: UUID) -> None:

@@ -29,8 +29,11 @@ from ressourcerie_core.db.opening import sqlite_file
 from ressourcerie_core.errors import Problem
 from ressourcerie_core.events.forgetting import SUBSCRIPTIONS
 from ressourcerie_core.jobs.forgetting import JOBS
+from ressourcerie_core.journal.operations import note_downgrade, note_purge
+from ressourcerie_core.journal.sealing import seal
 from ressourcerie_core.modules.discovery import discover
 from ressourcerie_core.modules.plan import plan
+from ressourcerie_core.operations import Json, Operation
 
 #: Where the core holds rows for modules: what they are told, and what they do by themselves.
 SHARES = (*SUBSCRIPTIONS, *JOBS)
@@ -169,6 +172,8 @@ def downgrade(  # noqa: PLR0917 (click gives them by name)
             steps=None if everything else 1,
             save=_save(database, no_backup),
         )
+        for name, revisions in done.revisions.items():
+            _note(database, note_downgrade, module=name, revisions=list(revisions))
     _tell(done, as_json, "Il n'y avait rien à défaire.", "défait")
 
 
@@ -194,6 +199,7 @@ def purge(invocation: Invocation, module: str, confirm: str | None, as_json: boo
         gone, export = purging.purge(
             database, module, enabled=conf.core.enabled_modules, shares=SHARES
         )
+        _note(database, note_purge, module=module, rows=dict(gone.rows | gone.shared))
     if as_json:
         print_json({"module": module, "rows": gone.rows | gone.shared, "export": str(export)})
     else:
@@ -222,6 +228,15 @@ def _alone(conf: Configuration) -> Iterator[Database]:
             check_file(file)
             stack.enter_context(instance_lock(file))
         yield stack.enter_context(_opened(conf))
+
+
+def _note(database: Database, operation: Operation, **facts: Json) -> None:
+    """Journal what was done to the tables, now that it is done."""
+    try:
+        database.write(lambda session: operation.work(session, **facts))
+        seal(database)
+    except Problem as problem:  # it is done all the same, and the operator must know both
+        click.echo(problem.as_line(), err=True)
 
 
 def _save(database: Database, no_backup: bool) -> Save | None:

@@ -27,3 +27,15 @@ def rotate_key(session: Session, *, replaces: str) -> Json:
     current = read_keyring(file).current
     note(session, "journal.key-rotated", before={"key": replaces}, after={"key": current})
     return current
+
+
+@operation
+def note_purge(session: Session, *, module: str, rows: dict[str, int]) -> Json:
+    note(session, "module.purged", before={"module": module, "rows": rows})
+    return None
+
+
+@operation
+def note_downgrade(session: Session, *, module: str, revisions: list[str]) -> Json:
+    note(session, "module.downgraded", before={"module": module, "revisions": revisions})
+    return None

@@ -15,7 +15,7 @@ from ressourcerie_core.journal.verifying import verify
 
 from .conftest import STREAM
 
-EXAMPLES = 500 if os.environ.get("RESSOURCERIE_FAULTS") == "full" else 60
+EXAMPLES = 10_000 if os.environ.get("RESSOURCERIE_FAULTS") == "full" else 60
 RECORDS = 8
 COLUMNS = [
     *("stream", "number", "recorded_at", "kind", "author_id", "facts"),

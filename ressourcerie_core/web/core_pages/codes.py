@@ -17,6 +17,7 @@ from ressourcerie_core.auth.models import Account
 from ressourcerie_core.auth.permissions import allow
 from ressourcerie_core.errors import Problem
 from ressourcerie_core.i18n import _
+from ressourcerie_core.journal import note
 from ressourcerie_core.web.deps import Read, act_for
 from ressourcerie_core.web.forms import Form, See
 from ressourcerie_core.web.moments import ago
@@ -93,8 +94,14 @@ def take_code(form: Form, account_id: UUID) -> Response:
 def unlock_code(request: Request, form: Form, account_id: UUID) -> Response:
     """Let a person whose code was tried too often try again at once."""
     posts: Posts = request.app.state.posts
+
+    def work(session: Session) -> See:
+        note(session, "pin.unlocked", after={"account": str(account_id)})
+        return See(_path(account_id), said=_("Code débloqué."))
+
+    answer = form(work)
     posts.attempts.lift(account_id)
-    return form.see(See(_path(account_id), said=_("Code débloqué.")))
+    return answer
 
 
 @router.post("/badges", name="make_badge")

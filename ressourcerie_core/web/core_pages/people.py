@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 from sqlalchemy.orm import Session
 
-from ressourcerie_core import clock
+from ressourcerie_core import clock, journal
 from ressourcerie_core.auth import accounts, consultations, granting, sessions, sites
 from ressourcerie_core.auth.models import Account
 from ressourcerie_core.auth.names import normal_login
@@ -134,6 +134,7 @@ def end_sessions(request: Request, form: Form, account_id: UUID) -> Response:
 
     def work(session: Session) -> str:
         sessions.revoke_all(session, account_id=accounts.of_id(session, account_id).id)
+        journal.note(session, "account.signed-out", after={"account": str(account_id)})
         return _("Toutes ses sessions sont fermées.")
 
     return _done(request, form, account_id, work)
