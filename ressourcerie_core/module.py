@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from ressourcerie_core.db import Database
+    from ressourcerie_core.outgoing import Outgoing
     from ressourcerie_core.settings import ModuleSettings
 
 #: An object reference as in entry points, ``module:attribute``; a leading dot is the package of
@@ -233,10 +234,12 @@ class Context:
 
     :param settings: the module's own settings, validated.
     :param database: the base, for reading and writing outside of a request.
+    :param outgoing: the way to other servers; never within a transaction, which would wait.
     """
 
     settings: "ModuleSettings"
     database: "Database"
+    outgoing: "Outgoing"
 
 
 class Module:

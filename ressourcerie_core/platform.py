@@ -18,6 +18,7 @@ from ressourcerie_core.jobs.planned import jobs_of
 from ressourcerie_core.module import Component, Fill
 from ressourcerie_core.modules.manager import LoadedModule, ModuleManager
 from ressourcerie_core.modules.package import folder_of, package_of
+from ressourcerie_core.outgoing import Outgoing
 from ressourcerie_core.settings import ModuleSettings
 
 if TYPE_CHECKING:
@@ -115,6 +116,11 @@ class Platform:
         return next(module for module in self.modules if module.name == name)
 
     @property
+    def outgoing(self) -> Outgoing:
+        """What its modules call other servers with."""
+        return _outgoing_of(self.configuration)
+
+    @property
     def permissions(self) -> frozenset[str]:
         """The names of the permissions that its modules declare."""
         return frozenset(
@@ -150,8 +156,12 @@ def boot(
         modules,
         _left_out_of(plan) | {**(left_out or {})},
         subscribers=subscribers_of(modules),
-        jobs=(*core_jobs(configuration), *jobs_of(modules)),
+        jobs=(*core_jobs(configuration), *jobs_of(modules, _outgoing_of(configuration))),
     )
+
+
+def _outgoing_of(configuration: "Configuration") -> Outgoing:
+    return Outgoing(configuration.core.outgoing_allowed)
 
 
 def _left_out_of(plan: "Plan") -> dict[str, Problem]:

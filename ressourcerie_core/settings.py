@@ -84,6 +84,13 @@ class CoreSettings(BaseModel):
             "ils disent d'où vient une demande ; [] n'en croit aucun."
         ),
     )
+    outgoing_allowed: tuple[str, ...] = Field(
+        default=(),
+        description=(
+            "Adresses (ou réseaux, 192.168.1.0/24) hors d'internet que les modules peuvent "
+            "appeler, même sans HTTPS : un serveur de cette machine (127.0.0.1) ou du réseau local."
+        ),
+    )
     workers: int = Field(
         default=1,
         ge=1,
@@ -144,18 +151,18 @@ class CoreSettings(BaseModel):
         description="Mot du bandeau coloré d'une instance d'essai ; vide en production.",
     )
 
-    @field_validator("trusted_proxies")
+    @field_validator("trusted_proxies", "outgoing_allowed")
     @classmethod
-    def are_addresses(cls, trusted_proxies: tuple[str, ...]) -> tuple[str, ...]:
-        """Refuse names, and « * », which would let anybody lie about where they are."""
-        for written in trusted_proxies:
+    def are_addresses(cls, addresses: tuple[str, ...]) -> tuple[str, ...]:
+        """Refuse names, whose addresses others choose, and « * », which is everybody."""
+        for written in addresses:
             try:
                 ip_network(written)
             except ValueError:
                 raise ValueError(
                     f"« {written} » n'est ni une adresse IP, ni un réseau comme 10.0.0.0/8"
                 ) from None
-        return trusted_proxies
+        return addresses
 
     @field_validator("backup_command")
     @classmethod

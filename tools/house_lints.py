@@ -32,6 +32,15 @@ SEAMS = {
         "one place opens connections, ressourcerie_core.db.engine",
     ),
 }
+#: What reaches another machine; one place checks the address, and limits size and time.
+NETWORK = re.compile(
+    r"(httpx2?|httpcore2?|requests|urllib3|aiohttp|urllib\.request|http\.client|ftplib|smtplib"
+    r"|socket)(\..*)?"
+)
+#: Those that call out for everybody, and those that listen on this machine.
+NETWORK_HOMES = re.compile(
+    r"ressourcerie_core/(outgoing|server|testing)/.*|ressourcerie_core/cli/serve\.py"
+)
 QUANTITY = re.compile(r"cents|grams|amount|price|weight|mass(?!age)")
 
 Breaches = Iterator[tuple[int, str]]
@@ -73,6 +82,27 @@ def seams(source: Source) -> Breaches:
             for pattern, (homes, reason) in SEAMS.items():
                 if source.path not in homes and re.fullmatch(pattern, called):
                     yield node.lineno, f"{called}(): {reason}"
+
+
+def guarded_network(source: Source) -> Breaches:
+    """Other servers are called through ressourcerie_core.outgoing alone."""
+    if not source.ships or NETWORK_HOMES.fullmatch(source.path):
+        return
+    typing_only = {
+        child
+        for node in source.nodes
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        for child in ast.walk(node)
+    }
+    for node in source.nodes:
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+        if node not in typing_only and any(NETWORK.fullmatch(name) for name in names):
+            yield (
+                getattr(node, "lineno", 1),
+                "other servers are called with ressourcerie_core.outgoing",
+            )
 
 
 def exact_quantities(source: Source) -> Breaches:
@@ -137,6 +167,7 @@ RULES: tuple[Callable[[Source], Breaches], ...] = (
     licence_line,
     length,
     seams,
+    guarded_network,
     exact_quantities,
     real_things,
     public_only,

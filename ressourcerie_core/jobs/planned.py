@@ -10,6 +10,7 @@ from ressourcerie_core.db import Database
 from ressourcerie_core.jobs.problems import JobMisdeclared
 from ressourcerie_core.jobs.schedules import Schedule
 from ressourcerie_core.module import Context, Module
+from ressourcerie_core.outgoing import Outgoing
 from ressourcerie_core.settings import ModuleSettings
 
 CORE = "core"
@@ -47,9 +48,10 @@ class Declaring(Protocol):
     def jobs(self) -> Sequence[Any]: ...
 
 
-def jobs_of(modules: Iterable[Declaring]) -> Iterator[PlannedJob]:
+def jobs_of(modules: Iterable[Declaring], outgoing: Outgoing) -> Iterator[PlannedJob]:
     """Plan the jobs that loaded modules declare.
 
+    :param outgoing: what they call other servers with.
     :raises JobMisdeclared: what one names cannot be called.
     """
     for module in modules:
@@ -60,13 +62,16 @@ def jobs_of(modules: Iterable[Declaring]) -> Iterator[PlannedJob]:
                 declared.name,
                 declared.title,
                 declared.schedule,
-                partial(_run_for, module.settings, function),
+                partial(_run_for, module.settings, outgoing, function),
                 seconds=declared.seconds,
                 module=module.name,
             )
 
 
 def _run_for(
-    settings: ModuleSettings, function: Callable[[Context], None], database: Database
+    settings: ModuleSettings,
+    outgoing: Outgoing,
+    function: Callable[[Context], None],
+    database: Database,
 ) -> None:
-    function(Context(settings, database))
+    function(Context(settings, database, outgoing))

@@ -89,7 +89,7 @@ class Lifecycle:
         return lambda context: tell_disabled(context.database, module.descriptor, seconds=limit)
 
     def _context(self, module: "ActiveModule") -> Context:
-        return Context(settings=module.settings, database=self._database)
+        return Context(module.settings, self._database, self._platform.outgoing)
 
 
 def _reason(error: Exception, limit: float) -> str:

@@ -28,9 +28,11 @@ from sqlalchemy.orm import Session
 import ressourcerie_core
 from ressourcerie_core import clock
 from ressourcerie_core.db import Database
+from ressourcerie_core.outgoing import carried_by
 from ressourcerie_core.platform import Platform
 from ressourcerie_core.testing.bases import Bases, bases_of
 from ressourcerie_core.testing.instance import ADDRESS, Instance, Workshop
+from ressourcerie_core.testing.outgoing import OutgoingRecorder
 
 
 def pytest_configure() -> None:
@@ -139,6 +141,19 @@ def stranger(instance: Instance) -> Iterator[TestClient]:
     """Give somebody who is not signed in."""
     with TestClient(instance.app, base_url=ADDRESS) as made:
         yield made
+
+
+@pytest.fixture(autouse=True)
+def outgoing() -> Iterator[OutgoingRecorder]:
+    """Give what stands where the network is; in use in every test, whether it asks for it or not.
+
+    ``outgoing.answers(201, json_body={"id": 3})`` says what the next request is answered, and
+    ``outgoing.requests`` keeps what was sent. A request without an answer to give fails the test.
+    """
+    recorder = OutgoingRecorder()
+    with carried_by(recorder.carry):
+        yield recorder
+    recorder.refuse_unexpected()
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from ressourcerie_core import failpoints
 from ressourcerie_core.journal import act_as
+from ressourcerie_core.outgoing import Outgoing
 from ressourcerie_core.web.idempotency import HEADER, REPLAYED, Claim, Outcome, claim_of, once
 
 if TYPE_CHECKING:
@@ -99,6 +100,15 @@ def act_for(session: Session, request: Request) -> None:
 
 #: The transaction that a route writes in.
 Write = Annotated[WriteTransaction, Depends(_writing)]
+
+
+def _outgoing(request: Request) -> Outgoing:
+    outgoing: Outgoing = request.app.state.platform.outgoing
+    return outgoing
+
+
+#: The way to other servers; never within a transaction, which would wait for them.
+Outside = Annotated[Outgoing, Depends(_outgoing)]
 
 
 def settings_of(cls: type[SettingsT]) -> Callable[[Request], SettingsT]:

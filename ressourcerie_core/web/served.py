@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ressourcerie_core.jobs.planned import PlannedJob
     from ressourcerie_core.module import Fill, Module, PersonalData
     from ressourcerie_core.modules.plan import Plan
+    from ressourcerie_core.outgoing import Outgoing
 
 
 class CoreOptions(Protocol):
@@ -93,5 +94,7 @@ class ServedPlatform(Protocol):
     def plan(self) -> "Plan": ...
     @property
     def database(self) -> "Database | None": ...
+    @property
+    def outgoing(self) -> "Outgoing": ...
     @property
     def jobs(self) -> "Sequence[PlannedJob]": ...
