@@ -17,6 +17,7 @@ HERE = Path(__file__).resolve().parent
 PARTS = (
     ("Découvrir des modules", ("-m", "benchmarks.comparatif", "--timings")),
     ("Une requête parmi de nombreux modules", (str(HERE / "requests.py"),)),
+    ("Livrer des événements", (str(HERE / "delivery.py"),)),
 )
 
 
