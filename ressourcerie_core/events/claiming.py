@@ -15,7 +15,7 @@ from sqlalchemy import Select, exists, select, text
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from ressourcerie_core import clock, failpoints
-from ressourcerie_core.events.models import DEAD, WAITING, DeliveryRecord
+from ressourcerie_core.events.models import DEAD, WAITING, DeliveryRecord, is_unfinished
 from ressourcerie_core.i18n import _
 
 MOST_ATTEMPTS = 12  # the last one about six hours after the first
@@ -87,14 +87,17 @@ def _due(subscribers: Sequence[str]) -> Select[DeliveryRecord]:
         earlier.subscriber == DeliveryRecord.subscriber,
         earlier.subject == DeliveryRecord.subject,
         earlier.position < DeliveryRecord.position,
+        is_unfinished(earlier),
         is_stuck,
     )
     return (
         select(DeliveryRecord)
         .where(
+            is_unfinished(DeliveryRecord),
             DeliveryRecord.state == WAITING,
             DeliveryRecord.due_at <= now,
-            DeliveryRecord.subscriber.in_(subscribers),
+            # Not by its index: the first ones are found by walking what is not done, in order.
+            DeliveryRecord.subscriber.concat("").in_(subscribers),
             ~held_back,
         )
         .order_by(DeliveryRecord.position, DeliveryRecord.subscriber)

@@ -1,10 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
 """Tables of durable events: what happened, who wants to know, who was told."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Integer,
+    UniqueConstraint,
+    bindparam,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ressourcerie_core.db.personal import personal
@@ -13,6 +25,12 @@ from ressourcerie_core.i18n import _
 from ressourcerie_core.ids import new_id
 
 WAITING, DONE, DEAD, SKIPPED = "waiting", "done", "dead", "skipped"
+
+_UNFINISHED = text("state IN ('waiting', 'dead')")
+_OF_UNFINISHED: Mapping[str, Any] = {
+    "sqlite_where": _UNFINISHED,
+    "postgresql_where": _UNFINISHED,
+}
 
 # SQLite counts by itself only what it calls INTEGER.
 _POSITION = BigInteger().with_variant(Integer(), "sqlite")
@@ -49,8 +67,9 @@ class DeliveryRecord(Model):
     __tablename__ = "core_delivery"
     __table_args__ = (
         UniqueConstraint("subscriber", "position"),
-        Index("ix_core_delivery_due", "state", "due_at"),
-        Index("ix_core_delivery_order", "subscriber", "subject", "position"),
+        # What is done is kept and grows; only what is not done is looked for.
+        Index("ix_core_delivery_due", "position", **_OF_UNFINISHED),
+        Index("ix_core_delivery_order", "subscriber", "subject", "position", **_OF_UNFINISHED),
     )
 
     id: Mapped[Id]
@@ -73,3 +92,11 @@ class DeliveryRecord(Model):
     )
 
     event: Mapped[EventRecord] = relationship()
+
+
+def is_unfinished(deliveries: type[DeliveryRecord]) -> ColumnElement[bool]:
+    """Give the condition of the indexes, in the words by which a planner recognises it."""
+    states: BindParameter[tuple[str, ...]] = bindparam(
+        "unfinished", (WAITING, DEAD), expanding=True, literal_execute=True
+    )
+    return deliveries.state.in_(states)

@@ -16,6 +16,7 @@ from ressourcerie_core.events.models import (
     WAITING,
     DeliveryRecord,
     SubscriptionRecord,
+    is_unfinished,
 )
 from ressourcerie_core.events.overseeing import counts
 
@@ -75,10 +76,11 @@ def failing(session: Session, most: int) -> Sequence[DeliveryRecord]:
     return session.scalars(
         select(DeliveryRecord)
         .where(
+            is_unfinished(DeliveryRecord),
             or_(
                 DeliveryRecord.state == DEAD,
                 (DeliveryRecord.state == WAITING) & (DeliveryRecord.attempts > 0) & ~on_its_way,
-            )
+            ),
         )
         .options(joinedload(DeliveryRecord.event, innerjoin=True))
         .order_by(DeliveryRecord.state, DeliveryRecord.position, DeliveryRecord.subscriber)
@@ -97,7 +99,7 @@ def trouble(session: Session, modules: Collection[str]) -> Trouble:
     for module, state, count, late_ones in session.execute(
         select(SubscriptionRecord.module, DeliveryRecord.state, func.count(), func.sum(is_late))
         .join(DeliveryRecord, DeliveryRecord.subscriber == SubscriptionRecord.subscriber)
-        .where(DeliveryRecord.state.in_((WAITING, DEAD)))
+        .where(is_unfinished(DeliveryRecord))
         .group_by(SubscriptionRecord.module, DeliveryRecord.state)
     ):
         if module not in modules:

@@ -120,9 +120,20 @@ def upgrade() -> None:
             "subscriber", "position", name=op.f("uq_core_delivery_subscriber_position")
         ),
     )
-    op.create_index("ix_core_delivery_due", "core_delivery", ["state", "due_at"])
+    unfinished = sa.text("state IN ('waiting', 'dead')")
     op.create_index(
-        "ix_core_delivery_order", "core_delivery", ["subscriber", "subject", "position"]
+        "ix_core_delivery_due",
+        "core_delivery",
+        ["position"],
+        sqlite_where=unfinished,
+        postgresql_where=unfinished,
+    )
+    op.create_index(
+        "ix_core_delivery_order",
+        "core_delivery",
+        ["subscriber", "subject", "position"],
+        sqlite_where=unfinished,
+        postgresql_where=unfinished,
     )
     op.create_index(op.f("ix_core_delivery_position"), "core_delivery", ["position"])
     op.create_table(
