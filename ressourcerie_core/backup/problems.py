@@ -228,14 +228,13 @@ class CopyNotSent(Problem):
     title = _("Sauvegarde restée sur cette machine")
     status = 503
 
-    def __init__(self, file: Path, reason: str) -> None:
+    def __init__(self, file: Path, said: str) -> None:
         super().__init__(
-            _("core.backup_command n'a pas emporté la sauvegarde ({reason}).").format(
-                reason=reason
-            ),
+            _("La commande de core.backup_command n'a pas emporté cette sauvegarde."),
             hint=_(
                 "La sauvegarde est faite, mais seulement ici. Lancez la commande vous-même pour "
                 "voir ce qui manque ; elle sera relancée dans une heure."
             ),
             where=str(file),
+            cause=said,
         )

@@ -64,7 +64,7 @@ def test_a_command_that_fails_is_told_and_run_again_on_the_same_backup(
     away.mkdir()
     on_day(1, lambda: back_up_daily(conf, database))
 
-    assert "n'a pas emporté la sauvegarde (cp: " in refused.value.detail
+    assert "n'a pas emporté cette sauvegarde. (cp: " in str(refused.value)
     assert made.stat().st_mtime_ns == before
     assert (away / made.name).read_bytes() == made.read_bytes()
 
