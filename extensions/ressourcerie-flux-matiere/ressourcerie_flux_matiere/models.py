@@ -55,6 +55,13 @@ class Stage(StrEnum):
 HELD = (Stage.SHOP, Stage.WORKSHOP)
 #: What leaves it for good.
 GONE = (Stage.SOLD, Stage.GIVEN, Stage.RECYCLED, Stage.WASTED)
+#: Where goods may go from each stage; what left may come back.
+WAYS = {
+    Stage.INTAKE: (*HELD, Stage.RECYCLED, Stage.WASTED),
+    Stage.TRANSIT: HELD,
+    **dict.fromkeys(HELD, (*HELD, *GONE, Stage.TRANSIT)),
+    **dict.fromkeys(GONE, HELD),
+}
 #: Where a line of the reception may send goods.
 DESTINATIONS = (Stage.SHOP, Stage.WORKSHOP, Stage.RECYCLED, Stage.WASTED)
 

@@ -92,7 +92,7 @@ def test_wrong_input_is_told_in_french_and_kept_in_the_form(client, scale, dishe
     assert "Rien n'est encore pesé" in said(answer)
 
 
-def test_word_of_the_guide_leads_to_its_category(client, scale, dishes, database):
+def test_story_43_word_of_the_guide_leads_to_its_category(client, scale, dishes, database):
 
     database.write(lambda session: add_keyword(session, word="Théière", category_id=dishes).word)
 

@@ -2,7 +2,7 @@
 """What leaves otherwise than by the till, and what comes back to the stock."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -99,7 +99,7 @@ def record_exit(
     session.add(left)
     session.flush()  # lines point to it
     for load in loads:
-        line = load.line
+        line = replace(load.line, destination=slip.destination)
         figures = weigh(session, line, confirmed=confirmed)
         context = Context(
             site_id, day, by, load.origin, f"exit:{load.line_id}", {"exit_id": exit_id}

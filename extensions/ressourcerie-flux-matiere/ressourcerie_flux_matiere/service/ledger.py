@@ -17,10 +17,10 @@ from ressourcerie_core.i18n import _
 from ressourcerie_core.ids import new_id
 from ressourcerie_core.journal import append
 
-from ..models import Movement, Stage
+from ..models import WAYS, Movement, Stage
 from .days import check_day, closed_until, share_days, today_at
 from .lines import Figures, Line, weigh
-from .problems import AlreadyCounted, CorrectionRefused, IdTaken, ReasonMissing, Unknown
+from .problems import AlreadyCounted, CorrectionRefused, IdTaken, ReasonMissing, Unknown, WayRefused
 
 JOURNAL = "flux-matiere.acts"
 
@@ -47,10 +47,13 @@ def record(
 ) -> Movement:
     """Record a movement, with the name and the codes that its category has on its day.
 
+    :raises WayRefused: goods do not go from the one stage to the other.
     :raises PeriodClosed, DayRefused: the day is not open.
     :raises AlreadyCounted: its source is already counted.
     :raises IdTaken: another movement has this identifier.
     """
+    if line.destination == context.origin or line.destination not in WAYS[context.origin]:
+        raise WayRefused(context.origin, line.destination)
     share_days(session, context.site_id)
     day = check_day(session, context.site_id, context.day)
     if session.get(Movement, movement_id) is not None:

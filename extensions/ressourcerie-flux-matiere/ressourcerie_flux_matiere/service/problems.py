@@ -322,3 +322,18 @@ class TicketMissing(Problem):
             hint=_("Ouvrez un dépôt à un poste, puis choisissez-le ici."),
             field="ticket",
         )
+
+
+class WayRefused(Problem):
+    slug = "flux-matiere/way-refused"
+    title = _("Ce chemin n'existe pas")
+    status = 422
+
+    def __init__(self, origin: str, destination: str) -> None:
+        super().__init__(
+            _("La matière ne va pas de « {origin} » à « {destination} ».").format(
+                origin=origin, destination=destination
+            ),
+            hint=_("Choisissez une destination que la page propose."),
+            field="destination",
+        )
