@@ -91,6 +91,7 @@ def test_categories_are_ordered_by_touch(visit):
     page.get_by_role("button", name=f"Descendre « {before[0]} »").tap()
 
     expect(page.get_by_text("est descendue.")).to_be_visible()
+    page.wait_for_load_state()  # the tree comes after the sentence
     assert shown_names(page) == [before[1], before[0], before[2]]
 
 

@@ -63,12 +63,15 @@ pin?.addEventListener("input", () => {
 });
 
 const finder = document.getElementById("finder");
-finder?.addEventListener("input", () => {
+finder?.addEventListener("input", find);
+if (finder?.value) find(); // what was typed before this script came
+
+function find() {
   const wanted = plain(finder.value);
   for (const tile of document.querySelectorAll(".people li")) {
     tile.hidden = !plain(tile.dataset.name).includes(wanted);
   }
-});
+}
 
 function plain(text) {
   return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().trim();
