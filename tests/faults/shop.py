@@ -85,14 +85,19 @@ def settle(database: Database) -> None:
 
 def record(session: Session, key: UUID) -> Outcome:
     """Record a sale once for its key, as a route with ``Write`` does."""
-    return once(session, Claim(key, b"the same"), lambda session: sell(session, key))
+    return once(session, Claim(key, b"the same"), lambda session: answer(session, key))
 
 
-def sell(session: Session, key: UUID) -> Outcome:
+def answer(session: Session, key: UUID) -> Outcome:
+    """Record a sale, and answer its number."""
+    return Outcome(201, b"%d" % sell(session, key))
+
+
+def sell(session: Session, key: UUID) -> int:
     """Record a sale, its record, and its event."""
     seq = enter(session, key)
     publish(session, Sold(seq))
-    return Outcome(201, str(seq).encode())
+    return seq
 
 
 def enter(session: Session, key: UUID) -> int:
