@@ -110,16 +110,31 @@ def show(invocation: Invocation, *, delivery: str, as_json: bool) -> None:
 
 
 @command.command("retry", short_help="Recommence des livraisons.")
-@click.argument("deliveries", metavar="IDENTIFIANT…", nargs=-1, required=True)
+@click.argument("deliveries", metavar="IDENTIFIANT…", nargs=-1)
+@click.option(
+    "--subscriber", metavar="DESTINATAIRE", help="Tout ce qui est abandonné pour un destinataire."
+)
 @json_option
 @click.pass_obj
-def retry(invocation: Invocation, *, deliveries: tuple[str, ...], as_json: bool) -> None:
-    """Recommence des livraisons aussitôt.
+def retry(
+    invocation: Invocation, *, deliveries: tuple[str, ...], subscriber: str | None, as_json: bool
+) -> None:
+    """Recommence des livraisons aussitôt, ou tout ce qui est abandonné pour un destinataire.
 
     \b
-    Exemple :
+    Exemples :
       ressourcerie events retry 01932d7e-0000-7000-8000-000000000000
+      ressourcerie events retry --subscriber paheko:caisse.ticket-recorded
     """
+    if bool(deliveries) == bool(subscriber):
+        raise click.UsageError("Donnez des identifiants, ou bien --subscriber.")
+    if subscriber:
+        answer = write(invocation, operations.retry_subscriber, subscriber=subscriber)
+        if as_json:
+            print_json(answer)
+        else:
+            click.echo(f"Livraisons recommencées pour « {subscriber} » : {answer['deliveries']}.")
+        return
     done = [write(invocation, operations.retry_delivery, delivery=one) for one in deliveries]
     if as_json:
         print_json(done)

@@ -14,6 +14,12 @@ def retry_delivery(session: Session, *, delivery: str) -> Json:
 
 
 @operation
+def retry_subscriber(session: Session, *, subscriber: str) -> Json:
+    count = overseeing.retry_all(session, subscriber, author=None)
+    return {"subscriber": subscriber, "deliveries": count}
+
+
+@operation
 def skip_delivery(session: Session, *, delivery: str, reason: str) -> Json:
     return _named(overseeing.skip(session, delivery, reason=reason, author=None))
 

@@ -3,6 +3,7 @@
 
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,11 +17,14 @@ from ressourcerie_core.db.migrate.runner import upgrade
 from ressourcerie_core.jobs import keeping
 from ressourcerie_core.jobs.core_jobs import core_jobs
 from ressourcerie_core.jobs.models import JobRecord
-from ressourcerie_core.jobs.planned import PlannedJob
-from ressourcerie_core.jobs.problems import UnknownJob
+from ressourcerie_core.jobs.planned import PlannedJob, jobs_of
+from ressourcerie_core.jobs.problems import JobMisdeclared, UnknownJob
 from ressourcerie_core.jobs.running import JobRunner
 from ressourcerie_core.jobs.schedules import next_after, said
-from ressourcerie_core.module import Daily, Every
+from ressourcerie_core.module import Context, Daily, Every, Job, Module
+from ressourcerie_core.modules.descriptor import faults_of
+from ressourcerie_core.outgoing import Outgoing
+from ressourcerie_core.settings import ModuleSettings
 
 PARIS = ZoneInfo("Europe/Paris")
 SECONDS = 20  # a machine that is busy gets this long
@@ -204,3 +208,53 @@ def test_the_jobs_of_the_core_run_on_an_empty_base(database, conf):
     names = {one.name for one in core_jobs(conf) if one.run(database) is None}
 
     assert "core.forget" in names
+
+
+class Shop(Module):
+    name = "shop"
+    title = "Boutique"
+    jobs = (Job("shop.count", "Compter", ".jobs:count", Every(60)),)
+
+
+@dataclass
+class Loaded:
+    """A loaded module, with what its descriptor names."""
+
+    jobs: tuple
+    descriptor: Module = field(default_factory=Shop)
+    settings: ModuleSettings = field(default_factory=ModuleSettings)
+    name: str = "shop"
+
+
+def test_the_job_of_a_module_is_given_its_settings_and_the_base(database):
+    given = []
+    module, outgoing = Loaded((given.append,)), Outgoing()
+
+    run_until(database, *jobs_of([module], outgoing), state="done")
+
+    assert given == [Context(module.settings, database, outgoing)]
+
+
+def test_a_job_that_is_no_function_is_refused_and_names_its_module():
+    with pytest.raises(JobMisdeclared, match=r"« shop » déclare la tâche « shop\.count »"):
+        list(jobs_of([Loaded((3,))], Outgoing()))
+
+
+@pytest.mark.parametrize(
+    ("jobs", "fault"),
+    [
+        (3, "« jobs » n'est pas un tuple"),
+        ((3,), "« jobs » contient 3, qui n'est pas de type Job"),
+        (
+            (Job("caisse.count", "Compter", ".jobs:count", Every(1)),),
+            "ne commence pas par « shop. »",
+        ),
+        ((Job("shop.count", "Compter", "count it", Every(1)),), "doit être une référence"),
+        ((Job("shop.count", "Compter", ".jobs:count", "0 5 * * *"),), "ni Every, ni Daily"),
+        (Shop.jobs * 2, "deux fois"),
+    ],
+)
+def test_what_is_wrong_with_a_declared_job_is_told(jobs, fault):
+    wrong = type("Wrong", (Shop,), {"jobs": jobs})
+
+    assert fault in " ".join(faults_of(wrong, "shop"))
