@@ -3,6 +3,7 @@
 
 import json
 import os
+import shutil
 import zipfile
 
 import pytest
@@ -14,18 +15,32 @@ from tests.cli.conftest import FOUNDER, PASSWORD
 from tests.cli.terminal import Shell
 
 
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory):
+    """The folder of a new instance on SQLite, of which each test has a copy."""
+    folder = tmp_path_factory.mktemp("founded")
+    found(Shell(folder), "sqlite:///var/base.db")
+    return folder
+
+
+def found(shell, url):
+    made = shell.run(
+        "init", *FOUNDER, "--database-url", url, "--password-file", "-", stdin=PASSWORD
+    )
+    assert made.code == 0, made.err
+
+
 @pytest.fixture
-def instance(tmp_path, database_url, monkeypatch):
+def instance(request, tmp_path, database_url, monkeypatch):
     """An instance without modules, whose only account is its administrator's."""
     monkeypatch.setenv("COLUMNS", "200")
     monkeypatch.delenv("RESSOURCERIE_CONF", raising=False)
-    folder = tmp_path / "shop"
-    folder.mkdir()
-    shell = Shell(folder)
-    made = shell.run(
-        "init", *FOUNDER, "--database-url", database_url, "--password-file", "-", stdin=PASSWORD
-    )
-    assert made.code == 0, made.err
+    shell = Shell(tmp_path / "shop")
+    if database_url.startswith("sqlite"):
+        shutil.copytree(request.getfixturevalue("founded"), shell.folder)
+    else:
+        shell.folder.mkdir()
+        found(shell, database_url)
     return shell
 
 

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The backup of each day, what carries it away, and who is told when there is none."""
 
-import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,6 +10,7 @@ from ressourcerie_core.backup.daily import back_up_daily
 from ressourcerie_core.backup.problems import CopyNotSent
 from ressourcerie_core.errors import Refused
 from ressourcerie_core.jobs.core_jobs import core_jobs
+from ressourcerie_core.server import doctor_base
 
 
 @pytest.fixture
@@ -81,18 +81,15 @@ def test_a_command_without_the_file_is_refused(configured):
         configured(backup_command="cp,ailleurs")
 
 
-def test_the_doctor_asks_for_a_backup_after_a_week_but_not_of_a_trial(instance, monkeypatch):
-    def found(days):
+def test_the_doctor_asks_for_a_backup_after_a_week_but_not_of_a_trial(instance, configured):
+    def found(days, **keys):
         instant = clock.now() + timedelta(days=days)
         with clock.clock_set_to(lambda: instant):
-            told = json.loads(instance.run("check", "--json").out)
-        warnings = [one for part in told["examinations"] for one in part["warnings"]]
-        return [one["detail"] for one in warnings if one["type"].endswith("/backup-old")]
+            warnings = doctor_base.base(configured(**keys)).warnings
+        return [one.detail for one in warnings if one.slug == "doctor/backup-old"]
 
     assert found(6) == []
     assert found(9) == ["Aucune sauvegarde n'a été faite depuis 9 jours."]
-    monkeypatch.setenv("RESSOURCERIE_CORE__BADGE", "Essai")
-    assert found(9) == []
-    monkeypatch.delenv("RESSOURCERIE_CORE__BADGE")
+    assert found(9, badge="Essai") == []
     instance.run("backup", "saved.zip")
-    assert found(6) == []
+    assert found(6, badge="") == []

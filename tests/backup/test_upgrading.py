@@ -2,11 +2,15 @@
 """An upgrade is rehearsed on a copy; the base, its server and its folder stay as they are."""
 
 import pytest
+from sqlalchemy import create_engine, make_url
 
+from ressourcerie_core.backup.problems import RehearsalRefused
+from ressourcerie_core.backup.scratch import empty_server_base
 from ressourcerie_core.backup.upgrading import rehearse_upgrade
 from ressourcerie_core.db.migrate.history import core_history
 from ressourcerie_core.db.migrate.problems import MigrationFailed
 from ressourcerie_core.db.migrate.status import Standing, status
+from ressourcerie_core.ids import new_id
 from tests.db.histories import Writer
 
 from .conftest import files_under
@@ -49,3 +53,22 @@ def test_the_command_rehearses_while_the_base_is_used(instance, database):
     ended = instance.run("db", "upgrade", "--test")
 
     assert (ended.code, ended.out) == (0, "La base est déjà à jour : il n'y a rien à répéter.\n")
+
+
+def test_an_account_that_may_make_no_base_is_told_the_right_to_give(
+    database_url, configured, database, tmp_path
+):
+    if database_url.startswith("sqlite"):
+        pytest.skip("a file needs nobody's leave")
+    role = f"essai_{new_id().hex[-12:]}"
+    engine = create_engine(database_url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"CREATE ROLE {role} LOGIN NOCREATEDB")
+        url = make_url(database_url).set(username=role).render_as_string()
+        with (
+            pytest.raises(RehearsalRefused, match="ALTER ROLE compte CREATEDB"),
+            empty_server_base(configured(database_url=url), tmp_path),
+        ):
+            pass
+        connection.exec_driver_sql(f"DROP ROLE {role}")
+    engine.dispose()
