@@ -178,14 +178,14 @@ class Sheets:
         listed = disk.name in self._listed_now
         if served is None:
             if listed and disk.name not in self._listed:
-                yield _("Le fichier l'active depuis le démarrage : redémarrez le service.")
+                yield _("Le fichier l'active depuis : lancez « ressourcerie reload ».")
             return
         if news := _upgrade(served.version, disk.version or served.version):
             yield news
         if not listed:
-            yield _("Le fichier ne l'active plus : il s'arrêtera quand le service redémarrera.")
+            yield _("Le fichier ne l'active plus : « ressourcerie reload » l'arrêtera.")
         elif disk.state is not State.ENABLED:
-            yield _("Il sert encore, mais ne se chargera plus quand le service redémarrera.")
+            yield _("Il sert encore, mais ne se chargera plus la prochaine fois.")
 
     def _change(self, disk: ModuleStatus) -> Change | None:
         if disk.name in self._listed_now:
@@ -226,5 +226,5 @@ def _upgrade(in_memory: str, on_disk: str) -> str | None:
     if in_memory == on_disk:
         return None
     return _(
-        "Version {in_memory} en mémoire, {on_disk} sur le disque : redémarrez le service."
+        "Version {in_memory} en mémoire, {on_disk} sur le disque : lancez « ressourcerie reload »."
     ).format(in_memory=in_memory, on_disk=on_disk)

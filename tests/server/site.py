@@ -44,7 +44,9 @@ class Site(Environment):
         self.conf.parent.mkdir(exist_ok=True)
         self.conf.write_text("\n".join(["[core]", *lines, "", tables, ""]), "utf-8")
 
-    def command(self, *arguments: str | Path, through: Sequence[str] = ()) -> SimpleNamespace:
+    def command(
+        self, *arguments: str | Path, through: Sequence[str] = (), seconds: float = SECONDS
+    ) -> SimpleNamespace:
         """Run the command to its end, through another program if asked."""
         ended = subprocess.run(
             [*through, self.python.with_name("ressourcerie"), *arguments],
@@ -52,7 +54,7 @@ class Site(Environment):
             cwd=self.folder,
             capture_output=True,
             text=True,
-            timeout=SECONDS,
+            timeout=seconds,
             check=False,
         )
         assert "Traceback" not in ended.stderr + ended.stdout

@@ -146,11 +146,11 @@ def test_upgrade_on_disk_asks_for_a_restart(shelf):
 
     shelf.install("upgraded", "1.1")
 
-    told = "Version 1.0 en mémoire, 1.1 sur le disque : redémarrez le service."
+    told = "Version 1.0 en mémoire, 1.1 sur le disque : lancez « ressourcerie reload »."
     assert told in sheet_of(client, "upgraded")
 
 
-def test_change_of_the_file_asks_for_a_restart(shelf):
+def test_change_of_the_file_asks_for_a_reload(shelf):
     shelf.install("leaving")
     shelf.install("coming")
     client = shelf.serve("leaving")
@@ -158,7 +158,7 @@ def test_change_of_the_file_asks_for_a_restart(shelf):
     shelf.list_in_file("coming")
 
     assert "Le fichier ne l'active plus" in sheet_of(client, "leaving")
-    assert "Le fichier l'active depuis le démarrage" in sheet_of(client, "coming")
+    assert "Le fichier l'active depuis" in sheet_of(client, "coming")
 
 
 def test_module_removed_while_it_serves_is_told(shelf):
