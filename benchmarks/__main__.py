@@ -18,6 +18,7 @@ PARTS = (
     ("Découvrir des modules", ("-m", "benchmarks.comparatif", "--timings")),
     ("Une requête parmi de nombreux modules", (str(HERE / "requests.py"),)),
     ("Livrer des événements", (str(HERE / "delivery.py"),)),
+    ("Le journal : ajouter, vérifier", (str(HERE / "journal.py"),)),
 )
 
 
