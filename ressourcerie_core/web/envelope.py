@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What surrounds every answer: a request id, security headers, a size limit, a line in the log."""
 
+import re
 import time
-import traceback
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ressourcerie_core.ids import new_id
 from ressourcerie_core.web.answers import problem_answer
 from ressourcerie_core.web.dispatch import FACE
+from ressourcerie_core.web.logs import frames_of
 from ressourcerie_core.web.problems import Inexplicable, TooLarge
 from ressourcerie_core.web.security import with_security
 
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 
 #: Asked every few seconds by machines: their lines would hide the others.
 _PROBES = {"healthz", "readyz"}
+
+#: A method may be any word, and a word may be anybody's name.
+_METHODS = {"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"}
+_UUID = re.compile(rb"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 UNHEARD = "ressourcerie.unheard"  # in the scope of a request that nobody sent
 
@@ -60,7 +65,7 @@ class _Exchange:
         self.scope = scope
         self._receive = receive
         self._send = send
-        self.request_id = str(new_id())
+        self.request_id = _given_id(scope) or str(new_id())
         self.status = 0
         self.received = 0
         self.began = time.perf_counter()
@@ -105,7 +110,7 @@ class _Exchange:
         route, visitor = self.scope.get("route"), self.scope["state"].get("visitor")
         facts: dict[str, Any] = {
             "request_id": self.request_id,
-            "method": self.scope["method"],
+            "method": method if (method := self.scope["method"]) in _METHODS else "?",
             "route": getattr(route, "name", None),
             "module": getattr(self.scope.get(FACE), "module", None),
             "account": str(visitor.account_id) if visitor else None,
@@ -117,10 +122,14 @@ class _Exchange:
             write("requête servie", **facts)
             return
         # The message of an error may quote what a person typed; its type and its place may not.
-        frames = traceback.extract_tb(failure.__traceback__)[-8:]
-        places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
         kind = type(failure).__qualname__
-        log.error("requête en échec", **facts, error=kind, frames=places)
+        log.error("requête en échec", **facts, error=kind, frames=frames_of(failure))
         errors: LastErrors = self.scope["app"].state.last_errors
         place = f"{facts['method']} {facts['route']}"
         errors.note(facts["module"] or "core", what=kind, where=place, request_id=self.request_id)
+
+
+def _given_id(scope: Scope) -> str | None:
+    """Give the number that the sender gave its request, when it can be nothing but a number."""
+    given = [value for name, value in scope["headers"] if name == b"x-request-id"]
+    return given[0].decode() if len(given) == 1 and _UUID.fullmatch(given[0]) else None

@@ -5,9 +5,12 @@ It holds opaque ids, route names and durations, never what a person typed.
 """
 
 import logging
+import re
 import sys
+import traceback
+from contextlib import suppress
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, TextIO, cast
 
 import structlog
 
@@ -18,7 +21,9 @@ _SHARED: tuple[structlog.types.Processor, ...] = (
 _GRAVE = {"warning": "ATTENTION", "error": "ERREUR", "critical": "ERREUR"}
 #: What these say at « info » concerns whoever writes programs; clients even repeat addresses,
 #: which may hold a secret.
-_TALKATIVE = ("alembic", "asyncio", "httpx", "httpx2", "stevedore", "uvicorn")
+_TALKATIVE = ("alembic", "asyncio", "httpcore2", "httpx", "httpx2", "stevedore", "uvicorn")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_FRAMES = 8
 
 
 def configure_logs(level: str, form: Literal["text", "json"]) -> None:
@@ -27,19 +32,20 @@ def configure_logs(level: str, form: Literal["text", "json"]) -> None:
     renderer: structlog.types.Processor = (
         structlog.processors.JSONRenderer(ensure_ascii=False) if form == "json" else _as_line
     )
+    stream = cast("TextIO", _Lasting(sys.stderr))  # nothing but these two is asked of it
     structlog.configure(
         processors=[*_SHARED, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(threshold),
-        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(stream),
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(stream)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[
                 *_SHARED,
                 structlog.stdlib.add_logger_name,
-                structlog.processors.format_exc_info,
+                _without_message,
             ],
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
         )
@@ -49,11 +55,52 @@ def configure_logs(level: str, form: Literal["text", "json"]) -> None:
         logging.getLogger(name).setLevel(max(logging.WARNING, threshold))
 
 
+class _Lasting:
+    """A stream whose reader may leave, or whose disk may fill up: the shop goes on selling."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> None:
+        with suppress(OSError):
+            self._stream.write(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            self._stream.flush()
+
+
+def _without_message(
+    _logger: Any, _method: str, event: structlog.types.EventDict
+) -> structlog.types.EventDict:
+    """Say where an error happened: its message may quote what a person typed, its place may not."""
+    exc_info = event.pop("exc_info", None)
+    if exc_info is True:
+        exc_info = sys.exc_info()
+    error = exc_info[1] if isinstance(exc_info, tuple) else exc_info
+    if isinstance(error, BaseException):
+        event["error"] = type(error).__qualname__
+        event["frames"] = frames_of(error)
+    return event
+
+
+def frames_of(error: BaseException) -> list[str]:
+    """Give the last places that an error went through."""
+    frames = traceback.extract_tb(error.__traceback__)[-_FRAMES:]
+    return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+
+
 def _as_line(_logger: Any, _method: str, event: structlog.types.EventDict) -> str:
     """Write a line that a person reads: the hour, what is grave, what happened, then the facts."""
     at = datetime.fromisoformat(str(event.pop("timestamp"))).astimezone()
     level = _GRAVE.get(str(event.pop("level")), "")
-    sentence, trace = str(event.pop("event")), event.pop("exception", None)
+    sentence = str(event.pop("event"))
     facts = (f"{name}={value}" for name, value in event.items() if value is not None)
-    line = " ".join(part for part in (f"{at:%H:%M:%S}", level, sentence, *facts) if part)
-    return f"{line}\n{trace}" if trace else line
+    return _on_one_line(
+        " ".join(part for part in (f"{at:%H:%M:%S}", level, sentence, *facts) if part)
+    )
+
+
+def _on_one_line(text: str) -> str:
+    """Write what would end a line, or move a terminal's cursor, as its code."""
+    return _CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), text)

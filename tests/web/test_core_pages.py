@@ -247,3 +247,14 @@ def test_a_write_documents_its_key_and_its_refusals(serve):
 def test_the_base_in_these_tests_is_real(database):
     with database.read() as session:
         assert session.scalar(text("SELECT count(*) FROM core_kept_answer")) == 0
+
+
+def test_a_request_keeps_its_number_when_it_is_one(serve):
+    client = serve()
+    number = "0192d3c4-0000-7000-8000-0123456789ab"
+
+    kept = client.get("/healthz", headers={"X-Request-Id": number})
+    replaced = client.get("/healthz", headers={"X-Request-Id": "Josiane 0601020304"})
+
+    assert kept.headers["X-Request-Id"] == number
+    assert re.fullmatch(r"[0-9a-f-]{36}", replaced.headers["X-Request-Id"])
