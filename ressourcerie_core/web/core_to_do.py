@@ -48,4 +48,4 @@ def _unsaved(session: "Session", platform: "ServedPlatform") -> "Iterator[ToDo]"
     days = days_without_backup(session)
     if days is not None and not platform.configuration.core.badge:
         label = _("Sauvegarde : aucune depuis {days} jours").format(days=days)
-        yield ToDo(label, "/admin/journal?kind=base.saved", urgent=True)
+        yield ToDo(label, "/admin/journal?nature=base.saved", urgent=True)

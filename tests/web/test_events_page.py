@@ -148,4 +148,5 @@ def test_a_week_without_a_backup_is_told_to_administrators(admin, instance):
         home, ready = admin.get("/"), admin.get("/readyz")
 
     assert "Sauvegarde : aucune depuis 9 jours" in text_of(home)
+    assert "/admin/journal?nature=base.saved" in home.text
     assert ready.json()["days_without_backup"] == 9
