@@ -3,18 +3,19 @@
 
 import os
 import subprocess
-from collections import deque
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
+from httpx2 import Response
 
 from ressourcerie_core.db import create_database
-from ressourcerie_core.db.problems import DiskFull
 from ressourcerie_core.ids import new_id
 
+from .counter import SALES, application, post
 from .rig import IS_POSTGRESQL
-from .shop import prepare, read_books, record
+from .shop import prepare, read_books, settle
 
 pytestmark = pytest.mark.skipif(
     IS_POSTGRESQL or os.geteuid() != 0, reason="SQLite's, and only root can mount"
@@ -44,23 +45,27 @@ def fill(folder: Path) -> Path:
 def test_a_full_disk_refuses_writes_loses_nothing_and_resumes(small_disk, configure):
     database = create_database(configure(f"sqlite:///{small_disk}/base.db"))
     prepare(database)
-    acknowledged = []
+    with TestClient(application(database)) as client:
+        sold = []
 
-    def sell():
-        key = new_id()
-        database.write(lambda session: record(session, key))
-        acknowledged.append(key)
+        def answer() -> Response:
+            key = new_id()
+            found = post(client, key)
+            if found.status_code == 201:
+                sold.append(key)
+            return found
 
-    sell()
-    ballast = fill(small_disk)
-    with pytest.raises(DiskFull):
-        deque(iter(sell, "never"), maxlen=0)  # until the disk says no
-    assert read_books(database).keys == acknowledged
-
-    ballast.unlink()
-    sell()
+        assert answer().status_code == 201
+        ballast = fill(small_disk)
+        refused = next(one for one in iter(answer, None) if one.status_code != 201)
+        assert (refused.status_code, refused.headers["Retry-After"]) == (507, "30")
+        assert client.get(SALES).json() == {"seq": len(sold)}
+        ballast.unlink()
+        assert answer().status_code == 201
+    settle(database)
     books = read_books(database)
     database.close()
 
-    assert books.keys == acknowledged
+    assert books.keys == sold
     assert books.is_sound
+    assert books.is_settled
