@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 import ressourcerie_core
+from ressourcerie_core import failpoints
 from ressourcerie_core.db.migrate.__main__ import import_core_models
 from ressourcerie_core.db.personal import tagged
 from ressourcerie_core.db.types import Model
@@ -114,6 +115,12 @@ def test_each_name_of_the_reference_exists_and_tells_what_it_is(module, name):
 
     if getattr(value, "__module__", None) == module:
         assert inspect.getdoc(value)
+
+
+def test_each_place_where_a_test_can_break_the_process_is_named():
+    text = (SOURCE / "contributor" / "pannes.md").read_text("utf-8")
+
+    assert [name for name in failpoints.POINTS if f"`{name}`" not in text] == []
 
 
 def test_the_architecture_names_each_part_of_the_core():
