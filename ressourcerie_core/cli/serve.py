@@ -58,5 +58,6 @@ def command(
             )
         )
         beside = base_of(configuration)
+        beside.parent.mkdir(mode=0o750, parents=True, exist_ok=True)  # for the control socket
         service = Service(configuration, planned, beside, lock, workers, safe)
         asyncio.run(Supervisor(service, listening).run())
