@@ -343,8 +343,11 @@ def test_a_locked_code_is_shown_to_who_administers_and_unlocked(office, till, zo
 def test_a_device_is_renamed(till, office):
     rename = re.search(r"/admin/appareils/[^/]+/nom", office.get("/admin/appareils").text)[0]
 
+    refused = office.post(rename, data={"name": " "})
     office.post(rename, data={"name": "Caisse du fond"})
 
+    assert "Enrôler un appareil" not in refused.text
+    assert f'action="{rename}"' in office.get(rename).text
     assert "Caisse du fond" in office.get("/admin/appareils").text
 
 

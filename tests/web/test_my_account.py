@@ -41,6 +41,11 @@ def give_zoe(office, *roles):
     )
 
 
+def test_password_managers_are_told_whose_password_changes(zoe):
+    for path in (MINE, "/login/code"):
+        assert 'autocomplete="username" value="zoe"' in zoe.get(path).text
+
+
 def test_a_new_password_renews_this_session_and_ends_the_others(office, zoe):
     elsewhere, former = office.browser("zoe"), zoe.cookies[COOKIE]
 
