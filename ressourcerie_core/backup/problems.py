@@ -52,8 +52,8 @@ class BackupFailed(Problem):
                 reason=reason_of(error)
             ),
             hint=_(
-                "Libérez de la place, à côté de la base et là où va la sauvegarde, ou choisissez "
-                "un autre disque ; vérifiez les droits du dossier."
+                "Branchez le disque, ou créez son dossier, ce que cette commande ne fait pas ; "
+                "libérez de la place ; vérifiez les droits du dossier."
             ),
             where=str(file),
         )

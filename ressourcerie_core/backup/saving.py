@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Save an instance to one file, while it serves."""
 
+import errno
 import os
 import shutil
 import time
@@ -74,6 +75,8 @@ def back_up(
     """
     if os.path.lexists(target):
         raise ArchiveExists(target)
+    if not target.parent.is_dir():  # a disk that is not plugged in: its folder is not to be made
+        raise BackupFailed(target, FileNotFoundError(errno.ENOENT, ""))
     began = time.monotonic()
     _refuse_little_room(database, configuration, copies=2 if passphrase else 1)
     try:

@@ -29,6 +29,14 @@ def test_a_backup_says_what_it_holds_and_that_it_must_leave_the_machine(instance
     assert not [name for name in files_under(instance.folder) if "en-cours" in name]
 
 
+def test_a_disk_that_is_not_plugged_in_is_not_replaced_by_a_folder(instance):
+    ended = instance.run("backup", instance.folder / "usb" / "saved.zip")
+
+    assert ended.code == 1
+    assert "(ce chemin n'existe pas)" in ended.err
+    assert not (instance.folder / "usb").exists()
+
+
 def test_an_instance_lost_with_its_configuration_is_put_back_whole(elsewhere, archive):
     ended = elsewhere.run("restore", archive)
 

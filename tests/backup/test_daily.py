@@ -14,6 +14,14 @@ from ressourcerie_core.server import doctor_base
 
 
 @pytest.fixture
+def copies(instance):
+    """The folder that the configuration names."""
+    folder = instance.folder / "copies"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
 def on_day():
     """Do something at two in the morning of a day."""
 
@@ -34,7 +42,7 @@ def test_there_is_a_job_only_where_a_folder_is_named(configured):
 
 
 def test_each_day_has_its_backup_carried_away_and_the_oldest_is_forgotten(
-    instance, configured, database, on_day
+    instance, configured, database, on_day, copies
 ):
     away = instance.folder / "away"
     away.mkdir()
@@ -45,20 +53,20 @@ def test_each_day_has_its_backup_carried_away_and_the_oldest_is_forgotten(
 
     names = [f"ressourcerie-2026-12-0{day}.zip" for day in (1, 2, 3)]
     assert sorted(file.name for file in away.iterdir()) == names
-    kept = sorted(file.name for file in (instance.folder / "copies").iterdir())
+    kept = sorted(file.name for file in copies.iterdir())
     assert kept == names[1:]
     assert "core.events : 5 enregistrements" in instance.run("verify").out  # one for each day
     assert instance.run("restore", away / names[0], "--test").code == 0
 
 
 def test_a_command_that_fails_is_told_and_run_again_on_the_same_backup(
-    instance, configured, database, on_day
+    instance, configured, database, on_day, copies
 ):
     away = instance.folder / "away"
     conf = configured(backup_folder="copies", backup_command=f"cp,{{file}},{away}/")
     with pytest.raises(CopyNotSent) as refused:
         on_day(1, lambda: back_up_daily(conf, database))
-    (made,) = (instance.folder / "copies").iterdir()
+    (made,) = copies.iterdir()
     before = made.stat().st_mtime_ns
 
     away.mkdir()
@@ -69,7 +77,7 @@ def test_a_command_that_fails_is_told_and_run_again_on_the_same_backup(
     assert (away / made.name).read_bytes() == made.read_bytes()
 
 
-def test_a_command_that_is_not_installed_is_named(configured, database, on_day):
+def test_a_command_that_is_not_installed_is_named(configured, database, on_day, copies):
     conf = configured(backup_folder="copies", backup_command="rien-de-tel,{file}")
 
     with pytest.raises(CopyNotSent, match="rien-de-tel"):
