@@ -24,7 +24,9 @@ ACTS = tomllib.loads((HERE / "acts.toml").read_text("utf-8"))
 DOCUMENTED = HERE.parents[1] / "doc" / "source" / "admin" / "journal-actes.md"
 SENT = {name: act for name, act in ACTS.items() if "form" in act}
 #: Verbs that read, and write nothing at all.
-READING = re.compile(r"check|verify|(module|config|user|token|events|db) (list|show|sample|status|systemd)")
+READING = re.compile(
+    "check|verify|(module|config|user|token|events|db) (list|show|sample|status|systemd)"
+)
 
 
 def verbs():
