@@ -45,7 +45,7 @@ def claim(session: Session, subscribers: Sequence[str]) -> tuple[Claims, int]:
         else:
             claimed[delivery.id] = delivery.attempts
             delivery.attempts += INTERRUPTION
-            delivery.due_at, delivery.error = clock.now() + LEASE, None
+            delivery.due_at = clock.now() + LEASE
     session.flush()
     failpoints.reach("event.claimed")
     return claimed, given_up

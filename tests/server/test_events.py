@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a module publishes reaches another one, whichever was on, off or failing meanwhile."""
 
+import os
 import re
 import time
 
@@ -84,10 +85,6 @@ def wait_for_lines(site: Site, *things: str) -> None:
         time.sleep(0.1)
 
 
-def failed_once(site: Site):
-    return [one for one in site.json("events", "list") if one["attempts"] == 1]
-
-
 @pytest.fixture
 def two_modules(site: Site) -> Site:
     site.install(shop(), accounts())
@@ -112,14 +109,15 @@ def test_what_fails_is_shown_skipped_with_a_reason_and_holds_back_its_subject_al
         sell(server, "bol")
         sell(server, "lampe")
         server.wait_for("a subscriber failed")
-        assert wait_until(lambda: failed_once(two_modules))
-        (bowl,) = failed_once(two_modules)
-        shown = two_modules.command("events", "show", bowl["id"]).out
-        assert "ValueError : no bol here" in shown
-        assert "en attente" in shown
+        _newer, bowl = two_modules.json("events", "list")
+        shown = ("events", "show", bowl["id"])
+        assert wait_until(lambda: "ValueError : no bol here" in two_modules.command(*shown).out)
+        assert "en attente" in two_modules.command(*shown).out
         skipped = two_modules.command("events", "skip", bowl["id"], "--reason", "déjà saisi")
         assert "ne sera pas livré à « ledger:shop.thing-sold »" in skipped.out
         wait_for_lines(two_modules, "lampe")
+    whole = ("events", "retry", "--subscriber", "ledger:shop.thing-sold")
+    assert two_modules.json(*whole)["deliveries"] == 0
     again = two_modules.refused("events", "retry", bowl["id"], exits=1)
     assert "terminée (passée)" in again
 
@@ -131,6 +129,23 @@ def test_a_killed_server_delivers_once_what_it_had_recorded(two_modules):
         for child in server.children:
             kill(child)
         wait_for_lines(two_modules, *(f"chose {number}" for number in range(20)))
+
+
+@pytest.mark.faults
+@pytest.mark.skipif(os.environ.get("RESSOURCERIE_FAULTS") != "full", reason="lasts 45 s")
+def test_a_subscriber_that_hangs_costs_its_process_and_another_one_serves(site):
+    hanging = SUBSCRIBERS.replace('raise ValueError("no bol here")', "import time; time.sleep(999)")
+    files = {"ressourcerie_ledger/subscribers.py": hanging}
+    site.install(shop(), ledger(more=SUBSCRIBED, files=files))
+    site.configure("shop", "ledger")
+
+    with site.serving() as server:
+        sell(server, "bol")
+        assert wait_until(lambda: "un autre prend sa place" in server.said, 3 * SECONDS)
+        assert "a subscriber hangs: ledger:shop.thing-sold" in server.said
+        assert wait_until(lambda: server.children)
+        (bowl,) = site.json("events", "list")
+        assert bowl["attempts"] > 1
 
 
 def test_an_event_that_is_none_stops_the_start_and_names_the_module(site):
