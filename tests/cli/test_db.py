@@ -57,6 +57,8 @@ def test_a_purge_asks_for_the_name_and_tells_where_the_rows_are(with_leftovers):
     assert "labels_roll" in ended.out
     assert list(with_leftovers.folder.rglob("*-purge-labels.zip"))
     assert "labels" not in with_leftovers.run("db", "status").out
+    with_leftovers.run("journal", "export", "journal.zip")
+    assert b'"module.purged"' in (with_leftovers.folder / "journal.zip").read_bytes()
 
 
 def test_a_purge_that_is_not_confirmed_changes_nothing(with_leftovers):

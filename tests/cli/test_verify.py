@@ -100,3 +100,12 @@ def test_a_journal_without_its_key_is_refused_with_the_remedy(journalled, databa
 
     assert ended.code == 2
     assert "Remettez le fichier de clé d'une sauvegarde" in ended.err
+
+
+def test_a_new_key_seals_and_what_the_old_one_sealed_is_still_whole(journalled):
+    told = json.loads(journalled.run("journal", "rotate-key", "--json").out)
+
+    assert told["key"] != told["replaced"]
+    assert journalled.run("verify").out.endswith(
+        "core.events : 6 enregistrements en ordre\nLe journal est entier.\n"
+    )
