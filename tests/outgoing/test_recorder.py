@@ -2,9 +2,14 @@
 """The test kit stands where the network is: nothing leaves, everything is seen."""
 
 import pytest
+from fastapi import APIRouter
+from fastapi.testclient import TestClient
 
 from ressourcerie_core.outgoing import Outgoing, OutgoingProblem, TooSlow, UrlRefused, carried_by
 from ressourcerie_core.testing.outgoing import OutgoingRecorder, UnexpectedCall
+from ressourcerie_core.web import Outside
+from ressourcerie_core.web.app import create_app
+from tests.web.small_platform import OPEN, Installed, Served
 
 
 def send_entry() -> dict[str, int]:
@@ -54,6 +59,23 @@ def test_a_call_that_was_not_announced_fails_the_test_even_if_its_error_was_hidd
 
     with pytest.raises(UnexpectedCall, match=r"GET https://example\.org/"):
         recorder.refuse_unexpected()
+
+
+def test_a_route_tells_in_french_why_the_other_server_gave_nothing(outgoing):
+    api = APIRouter(dependencies=OPEN)
+
+    @api.get("/balance")
+    def balance(outside: Outside) -> None:
+        outside.send("GET", "https://compta.example.org/api")
+
+    outgoing.fails(TooSlow("compta.example.org", 15))
+    client = TestClient(create_app(Installed([Served("shelf", api=api)])))
+
+    answer = client.get("/api/v1/shelf/balance")
+
+    assert answer.status_code == 502
+    assert answer.json()["type"] == "/problems/outgoing/too-slow"
+    assert "n'a pas fini de répondre en 15 s" in answer.json()["detail"]
 
 
 def carried(recorder: OutgoingRecorder, outgoing: Outgoing) -> None:

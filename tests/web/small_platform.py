@@ -10,6 +10,7 @@ from ressourcerie_core import clock
 from ressourcerie_core.auth.models import Account
 from ressourcerie_core.auth.permissions import anyone
 from ressourcerie_core.module import Module, Offline, Permission
+from ressourcerie_core.outgoing import Outgoing
 
 
 @dataclass
@@ -58,6 +59,7 @@ class Installed:
     left_out: dict[str, Any] = field(default_factory=dict)
     jobs: tuple[Any, ...] = ()
     badge: str = ""
+    outgoing: Outgoing = field(default_factory=Outgoing)
     request_max_bytes: int = 10_000
 
     @property
