@@ -2,7 +2,7 @@
 """Why another server was not called, or gave no answer that can be used."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from ressourcerie_core.errors import Problem
@@ -40,7 +40,7 @@ class UnsafeScheme(OutgoingProblem):
     slug = "outgoing/not-https"
     title = _("Adresse sans HTTPS")
 
-    def __init__(self, host: str, address: str, allowed: Iterable[str]) -> None:
+    def __init__(self, host: str, addresses: Sequence[str], allowed: Iterable[str]) -> None:
         super().__init__(
             _(
                 "L'adresse de {host} commence par http:// : ce qui part pourrait être lu ou "
@@ -49,7 +49,7 @@ class UnsafeScheme(OutgoingProblem):
             hint=_(
                 "Écrivez https:// ; ou, si ce serveur est chez vous, écrivez sous [core] dans "
                 "ressourcerie.conf : {line}"
-            ).format(line=_line(allowed, address)),
+            ).format(line=_line(allowed, addresses)),
             host=host,
         )
 
@@ -60,13 +60,15 @@ class AddressRefused(OutgoingProblem):
     slug = "outgoing/address-refused"
     title = _("Serveur du réseau local non permis")
 
-    def __init__(self, host: str, address: str, allowed: Iterable[str], *, ever: bool) -> None:
+    def __init__(
+        self, host: str, addresses: Sequence[str], allowed: Iterable[str], *, ever: bool
+    ) -> None:
         remedy = _("Si ce serveur est bien le vôtre, écrivez sous [core] dans ressourcerie.conf : ")
         super().__init__(
-            _("{host} mène à {address}, qui n'est pas une adresse d'internet.").format(
-                host=host, address=address
+            _("{host} mène à cette machine ou à son réseau ({addresses}), pas à internet.").format(
+                host=host, addresses=", ".join(addresses)
             ),
-            hint=remedy + _line(allowed, address)
+            hint=remedy + _line(allowed, addresses)
             if ever
             else _("Aucun serveur ne répond à une telle adresse : corrigez-la."),
             host=host,
@@ -209,6 +211,6 @@ class NotUnderstood(OutgoingProblem):
         )
 
 
-def _line(allowed: Iterable[str], address: str) -> str:
-    """Write the line of the file that would allow an address besides those that are."""
-    return f"outgoing_allowed = {json.dumps([*allowed, address])}"
+def _line(allowed: Iterable[str], addresses: Iterable[str]) -> str:
+    """Write the line of the file that would allow addresses besides those that are."""
+    return f"outgoing_allowed = {json.dumps([*allowed, *addresses])}"

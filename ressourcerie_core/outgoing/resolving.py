@@ -56,19 +56,19 @@ def checked_addresses(request: Request, resolve: Resolver) -> list[Address]:
     except OSError:
         raise NameUnknown(host) from None
     addresses = [plain(ip_address(one.partition("%")[0])) for one in written]
-    for address in addresses:
-        _check(address, request)
+    _check([one for one in addresses if not is_allowed(one, request.allowed)], request)
     return addresses
 
 
-def _check(address: Address, request: Request) -> None:
-    if is_allowed(address, request.allowed):
-        return
+def _check(addresses: Sequence[Address], request: Request) -> None:
+    """Refuse together all the addresses that need a permission, so that one line gives it."""
     host, allowed = request.destination.host, [_written(one) for one in request.allowed]
-    if not is_of_the_internet(address):
-        raise AddressRefused(host, str(address), allowed, ever=may_be_allowed(address))
-    if request.destination.scheme != "https":
-        raise UnsafeScheme(host, str(address), allowed)
+    inner = [one for one in addresses if not is_of_the_internet(one)]
+    if inner:
+        ever = all(may_be_allowed(one) for one in inner)
+        raise AddressRefused(host, [str(one) for one in inner], allowed, ever=ever)
+    if addresses and request.destination.scheme != "https":
+        raise UnsafeScheme(host, [str(one) for one in addresses], allowed)
 
 
 def _written(network: object) -> str:

@@ -80,11 +80,14 @@ def test_a_name_that_changes_after_the_check_is_not_asked_again():
 
 
 def test_the_refusal_gives_the_line_to_write():
-    with resolved("192.168.1.10"), pytest.raises(AddressRefused) as refusal:
+    with resolved("::1", "192.168.1.10"), pytest.raises(AddressRefused) as refusal:
         Outgoing(["127.0.0.1"]).send("GET", "https://paheko.lan/")
 
-    assert 'outgoing_allowed = ["127.0.0.1", "192.168.1.10"]' in refusal.value.hint
-    assert "paheko.lan mène à 192.168.1.10" in refusal.value.detail
+    assert 'outgoing_allowed = ["127.0.0.1", "::1", "192.168.1.10"]' in refusal.value.hint
+    assert (
+        "paheko.lan mène à cette machine ou à son réseau (::1, 192.168.1.10)"
+        in refusal.value.detail
+    )
 
 
 def test_the_internet_is_called_with_https_alone():
