@@ -118,9 +118,11 @@ class Allowed:
 
     permission: str
     site: str | None = None
+    at_any_site: bool = False
 
     async def __call__(self, request: Request, visitor: SignedIn) -> None:
-        if not visitor.may(self.permission, self._site_of(request)):
+        held = visitor.may(self.permission, self._site_of(request))
+        if not held and not (self.at_any_site and visitor.sites(self.permission)):
             rights: Rights = request.app.state.doorkeeper.rights
             raise Forbidden(self.permission, known=rights.permissions.get(self.permission))
 
@@ -154,7 +156,7 @@ class Anyone:
             pace.take(request.client.host if request.client else "")
 
 
-def allow(permission: str, *, site: str | None = None) -> Dependency:
+def allow(permission: str, *, site: str | None = None, at_any_site: bool = False) -> Dependency:
     """Open a route to those who have a permission, everywhere or at one site.
 
     Written in the route's ``dependencies``, or in its router's. It reads only, and has finished
@@ -165,12 +167,14 @@ def allow(permission: str, *, site: str | None = None) -> Dependency:
     :param site: the name of the route's parameter, in its path or its query, that holds the id of
         a site; the permission may then hold at that site alone. Without it, it must hold
         everywhere.
+    :param at_any_site: whether holding it at one site, whichever, is enough: for what belongs to
+        all sites together, such as reading the catalogue.
     :raises NotSignedIn: when asked without a valid token or session (401; a browser that reads is
         sent to ``/login``).
     :raises ForeignOrigin: when a cookie comes with a change from another site (403).
     :raises Forbidden: when the visitor lacks the permission (403).
     """
-    return cast("Dependency", Depends(Allowed(permission, site)))
+    return cast("Dependency", Depends(Allowed(permission, site, at_any_site)))
 
 
 def signed_in() -> Dependency:

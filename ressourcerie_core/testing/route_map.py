@@ -7,8 +7,9 @@ One line of ``routes.toml`` for each route, the module's API and pages alike::
     "POST /api/v1/caisse/sites/{site_id}/sessions" = "caisse.open @ site_id"
     "GET /caisse/aide" = "anyone"
 
-The right hand is the permission; ``@`` names the parameter that limits it to a site; a list when
-several permissions are needed; ``signed-in`` when any account will do.
+The right hand is the permission; ``@`` names the parameter that limits it to a site, and ``@ *``
+says that any site will do; a list when several permissions are needed; ``signed-in`` when any
+account will do.
 """
 
 import json
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from ressourcerie_core.web.dispatch import Face
 
 ANYONE = "anyone"
+ANY_SITE = " @ *"
 SIGNED_IN = "signed-in"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _PARAMETER = re.compile(r"\{([^{}:]*)(?::([^{}]*))?\}")
@@ -72,6 +74,11 @@ class Route:
         return all(" @ " in part for part in self.rule)
 
     @property
+    def is_of_any_site(self) -> bool:
+        """Tell whether holding its permissions at one site opens it, whichever site."""
+        return all(part.endswith(ANY_SITE) for part in self.rule)
+
+    @property
     def permissions(self) -> frozenset[str]:
         """The permissions that its rule names, wherever they must hold."""
         return frozenset(part.partition(" @ ")[0] for part in self.rule if "." in part)
@@ -81,7 +88,7 @@ class Route:
 
         :param site_id: the site to name in the parameter that limits the rule.
         """
-        limits = {part.partition(" @ ")[2] for part in self.rule} - {""}
+        limits = {part.partition(" @ ")[2] for part in self.rule} - {"", "*"}
         values = dict.fromkeys(limits, str(site_id or new_id()))
         named = set()
 
@@ -120,6 +127,8 @@ def _rule_of(checks: tuple[Allowed | Recognised | Anyone, ...]) -> tuple[str, ..
 
 
 def _written(check: Allowed) -> str:
+    if check.at_any_site:
+        return check.permission + ANY_SITE
     return f"{check.permission} @ {check.site}" if check.site else check.permission
 
 

@@ -113,6 +113,8 @@ class Visitors:
         for permission in sorted(route.permissions):
             lacking = _bearer(self._token(self._everything - {permission}))
             yield Case(f"a token without {permission}", lacking, FORBIDDEN)
+        if route.is_of_any_site:
+            return
         other = self._by_cookie(self.cookie_of_a_site, _OURS)
         who = "a person with every role at another site"
         yield Case(who, other, FORBIDDEN, site_id=self.other_site)

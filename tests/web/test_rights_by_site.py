@@ -25,6 +25,11 @@ def read_total(site_id: UUID | None = None) -> str:
     return "total"
 
 
+@router.get("/guide", dependencies=[allow("lieu.voir", at_any_site=True)])
+def read_guide() -> str:
+    return "guide"
+
+
 class Recognising:
     """Recognises the bearer « quai » at the quay alone, and « partout » everywhere."""
 
@@ -32,6 +37,8 @@ class Recognising:
 
     def recognise(self, bearer):
         held = frozenset({"lieu.voir"})
+        if bearer == "nulle part":
+            return Visitor(UUID(int=9), "Zoé", frozenset(), {}, {QUAY: "Quai"}, QUAY)
         if bearer == "partout":
             return Visitor(UUID(int=9), "Zoé", held)
         return Visitor(UUID(int=9), "Zoé", frozenset(), {QUAY: held}, {QUAY: "Quai"}, QUAY)
@@ -63,6 +70,10 @@ def status(serve):
 )
 def test_who_works_at_one_site_passes_there_alone(status, path, expected):
     assert status(path) == expected
+
+
+def test_what_all_sites_share_is_open_to_who_works_at_one(status):
+    assert [status("/guide", who) for who in ("quai", "partout", "nulle part")] == [200, 200, 403]
 
 
 def test_who_has_the_right_everywhere_passes_at_each_site(status):

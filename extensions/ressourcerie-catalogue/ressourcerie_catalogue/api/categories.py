@@ -21,7 +21,7 @@ from ..service.finding import find, present_tree
 from ..service.tree import Tree, path_of
 
 router = APIRouter(tags=["catalogue"])
-READ = [allow("catalogue.read")]
+READ = [allow("catalogue.read", at_any_site=True)]
 EDIT = [allow("catalogue.edit")]
 
 Name = Annotated[str, Field(min_length=1, max_length=200)]

@@ -3,5 +3,5 @@
 
 from ressourcerie_core.auth import allow
 
-READ = [allow("catalogue.read")]
+READ = [allow("catalogue.read", at_any_site=True)]
 EDIT = [allow("catalogue.edit")]
