@@ -25,7 +25,7 @@ from .showing import CLOSE, READ, Here, Visit
 
 router = APIRouter(prefix="/sites/{site_id}")
 
-MOST_LINES = 200
+MOST_LINES = 50
 
 Everywhere = Annotated[bool, Query(alias="tous")]
 
