@@ -2,13 +2,14 @@
 """Take deliveries before they are tried, so that what dies on the way is known to have been tried.
 
 A delivery whose handler kills or freezes the process would be the first one that the next process
-tries, for ever. A claim is therefore on disk before the handler runs: it counts as several failed
-attempts until the outcome replaces it, and what was once in trouble is tried alone.
+tries, for ever. A claim is therefore on disk before the handler runs: it counts as an attempt until
+the outcome replaces it, and what was once in trouble is tried alone, where it counts as several.
 """
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from itertools import takewhile
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Select, exists, select, text
@@ -20,15 +21,23 @@ from ressourcerie_core.i18n import _
 
 MOST_ATTEMPTS = 12  # the last one about six hours after the first
 MOST_AT_ONCE = 50  # deliveries in one claim
-#: An attempt that had no outcome counts for so many: the third one is the last.
-INTERRUPTION = 4
+#: An attempt alone that had no outcome counts for so many: the fourth one is the last. Among others
+#: it counts for one: the culprit was most often another.
+INTERRUPTION = 3
 #: After which what was claimed by a process that died is due again; one that lives holds the rows.
 LEASE = timedelta(seconds=5)
 
 _CLAIMING_LOCK = 0x434C4149  # « CLAI »: two claims at once could break the order of a subject
 
-#: How many attempts each claimed delivery had before.
-Claims = Mapping[UUID, int]
+
+class Claimed(NamedTuple):
+    """How many attempts a delivery had before its claim, and has if this one has no outcome."""
+
+    before: int
+    counted: int
+
+
+Claims = Mapping[UUID, Claimed]
 
 
 def claim(session: Session, subscribers: Sequence[str]) -> tuple[Claims, int]:
@@ -38,13 +47,15 @@ def claim(session: Session, subscribers: Sequence[str]) -> tuple[Claims, int]:
     due = session.scalars(_due(subscribers)).all()
     fresh = list(takewhile(lambda one: not one.attempts, due))
     claimed, given_up = {}, 0
-    for delivery in fresh or due[:1]:
+    together = fresh or due[:1]
+    weight = 1 if len(together) > 1 else INTERRUPTION
+    for delivery in together:
         if delivery.attempts >= MOST_ATTEMPTS:
             _bury(delivery)
             given_up += 1
         else:
-            claimed[delivery.id] = delivery.attempts
-            delivery.attempts += INTERRUPTION
+            claimed[delivery.id] = Claimed(delivery.attempts, delivery.attempts + weight)
+            delivery.attempts += weight
             delivery.due_at = clock.now() + LEASE
     session.flush()
     failpoints.reach("event.claimed")
@@ -61,12 +72,12 @@ def claimed_deliveries(session: Session, claims: Claims) -> Sequence[DeliveryRec
         .with_for_update(skip_locked=True, of=DeliveryRecord)
         .execution_options(populate_existing=True)
     )
-    return [one for one in found if one.attempts == claims[one.id] + INTERRUPTION]
+    return [one for one in found if one.attempts == claims[one.id].counted]
 
 
 def give_back(delivery: DeliveryRecord, claims: Claims) -> None:
     """Have a delivery that was not tried be due, as it was before its claim."""
-    delivery.attempts, delivery.due_at = claims[delivery.id], clock.now()
+    delivery.attempts, delivery.due_at = claims[delivery.id].before, clock.now()
 
 
 def _bury(delivery: DeliveryRecord) -> None:

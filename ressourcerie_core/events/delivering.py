@@ -88,7 +88,7 @@ class Courier:
                 give_back(delivery, claims)
                 held_back.add(place)
             else:
-                delivery.attempts = claims[delivery.id] + 1
+                delivery.attempts = claims[delivery.id].before + 1
                 if not self._deliver_one(session, delivery):
                     held_back.add(place)
 

@@ -221,10 +221,10 @@ class Dying:
         raise DatabaseAway("killed")
 
 
-def test_what_kills_the_process_each_time_is_given_up_after_three_times(shop):
+def test_what_kills_the_process_each_time_is_given_up_after_four_times(shop):
     shop.subscribe("accounts")
     shop.sell("bol")
-    for minutes in range(3):
+    for minutes in range(4):
         with later(minutes / 60), pytest.raises(DatabaseAway):
             Courier(Dying(shop.database), shop.subscribers).deliver_due()
     with later(1):
@@ -233,6 +233,16 @@ def test_what_kills_the_process_each_time_is_given_up_after_three_times(shop):
 
     assert "Aucun essai n'est allé à son terme" in deliveries(shop, state="dead")["bol"].error
     assert shop.book("accounts") == []
+
+
+def test_a_neighbour_that_kills_the_process_buries_nobody(shop):
+    """What is claimed together counts for little: whoever is tried next is tried alone."""
+    shop.subscribe("accounts")
+    shop.sell("bol", "lampe")
+    with pytest.raises(DatabaseAway):
+        Courier(Dying(shop.database), shop.subscribers).deliver_due()
+
+    assert [one.attempts for one in deliveries(shop).values()] == [1, 1]
 
 
 def test_what_was_on_its_way_when_the_process_died_is_delivered_soon_after(shop):

@@ -21,7 +21,6 @@ from ressourcerie_core.events import Received, event, publish
 from ressourcerie_core.events.delivering import Courier
 from ressourcerie_core.events.kinds import kind_of
 from ressourcerie_core.events.models import DONE, DeliveryRecord, EventRecord
-from ressourcerie_core.events.overseeing import retry_all
 from ressourcerie_core.events.subscribing import Subscriber, enrol
 from ressourcerie_core.journal import append
 from ressourcerie_core.journal.verifying import verify
@@ -77,20 +76,11 @@ def courier(database: Database) -> Courier:
 
 
 def settle(database: Database) -> None:
-    """Deliver what still waits, a day later: what was put off, or taken by the dead, is due.
-
-    Three deaths during one delivery have it given up; it is tried again, as an operator would.
-    """
+    """Deliver what still waits, a day later: what was put off, or taken by the dead, is due."""
     later = clock.now() + timedelta(days=1)
     with clock.clock_set_to(lambda: later):
-        _deliver_all(database)
-        database.write(lambda session: retry_all(session, SUBSCRIBER.key, author=None))
-        _deliver_all(database)
-
-
-def _deliver_all(database: Database) -> None:
-    while courier(database).deliver_due():
-        pass
+        while courier(database).deliver_due():
+            pass
 
 
 def record(session: Session, key: UUID) -> Outcome:
