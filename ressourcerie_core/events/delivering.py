@@ -62,8 +62,8 @@ class Courier:
         if not keys:
             return 0
         claims, given_up = self.database.write(lambda session: claim(session, keys))
+        self.watch.end()  # what was on its way is over, since the base writes
         if claims:
-            self.watch.end()  # what was on its way is over, since the base writes
             self._deliver_claimed(claims)
         return len(claims) + given_up
 
@@ -81,8 +81,9 @@ class Courier:
 
     def _deliver(self, session: Session, claims: Claims) -> None:
         held_back: set[tuple[str, str]] = set()
+        claimed = claimed_deliveries(session, claims)
         until = time.monotonic() + LONGEST_BATCH
-        for delivery in claimed_deliveries(session, claims):
+        for delivery in claimed:
             place = delivery.subscriber, delivery.subject
             if place in held_back or time.monotonic() > until:
                 give_back(delivery, claims)
@@ -102,6 +103,7 @@ class Courier:
                 failpoints.reach("event.handled")
         except BaseException as error:
             if as_problem(error):
+                self.watch.give_up()
                 raise  # the state of the base: the whole batch is undone, and tried again
             self._put_off(delivery, error)
         else:

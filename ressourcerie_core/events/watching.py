@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Know which delivery is on its way, and for how long it has been."""
 
+import math
 import time
 from dataclasses import dataclass, field
 from threading import Lock
@@ -26,6 +27,11 @@ class Watch:
         """Say that none is on its way."""
         with self._lock:
             self.delivery_id = None
+
+    def give_up(self) -> None:
+        """Stop counting the time of a delivery that the base interrupted: it is known which."""
+        with self._lock:
+            self._began = math.inf
 
     def hangs(self, seconds: float) -> bool:
         """Tell whether a delivery has been on its way for longer than this."""

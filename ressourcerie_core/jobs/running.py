@@ -62,8 +62,10 @@ class JobRunner:
         """Begin nothing more, and wait for what runs; tell whether all ended in time."""
         until = time.monotonic() + seconds
         self._told_to_stop.set()
-        threads = [run.thread for run in self._runs.values()]
-        for thread in (self._thread, *threads):
+        if self._thread.ident is not None:
+            self._thread.join(max(0.0, until - time.monotonic()))  # it begins no run after this
+        threads = [run.thread for run in tuple(self._runs.values())]
+        for thread in threads:
             if thread.ident is not None:
                 thread.join(max(0.0, until - time.monotonic()))
         return not any(thread.is_alive() for thread in (self._thread, *threads))

@@ -15,8 +15,15 @@ def create(file: Path, text: str) -> None:
 
 
 def replace(file: Path, text: str) -> None:
-    """Write a file that its owner alone may read, in place of the one that is there."""
+    """Write a file that its owner alone may read, in place of the one that is there.
+
+    It keeps its owner: what an operator runs as root must not take the key from the service.
+    """
     with _written(file, text) as draft:
+        if file.exists():
+            owner, new = file.stat(), draft.stat()
+            if (owner.st_uid, owner.st_gid) != (new.st_uid, new.st_gid):
+                os.chown(draft, owner.st_uid, owner.st_gid)
         draft.replace(file)
 
 

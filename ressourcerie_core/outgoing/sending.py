@@ -13,7 +13,8 @@ LARGEST_BYTES = 65_536
 SECONDS = 15.0
 
 _TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
-_VALUE = re.compile(r"[\x20-\x7e\x80-\xff\t]*")
+#: Without a space at either end: what cannot be written would be shown by the error that says so.
+_VALUE = re.compile(r"([!-~]([ -~\t]*[!-~])?)?")
 #: Written from the address and the body, so that nobody disagrees about them.
 _OURS = {"host", "content-length", "transfer-encoding", "connection", "accept-encoding"}
 

@@ -226,6 +226,8 @@ class Supervisor:
             for child in tuple(self._serving):
                 if successor is None:
                     self._now, successor = await self._prepared(self._now)
+                if child not in self._serving:
+                    continue  # it died meanwhile, and was replaced by what is to be served now
                 child.give_way_to(successor)
                 successor = None
                 await child.succeeded

@@ -107,14 +107,14 @@ def test_file_changed_while_serving_waits_for_a_restart(site):
     assert "ledger_line" not in site.tables
 
 
-def test_check_says_that_a_change_waits_for_a_restart(site):
+def test_check_says_that_a_change_waits_for_a_reload(site):
     site.configure("sound")
 
     with site.serving():
         site.configure()
         said = site.command("check").out
 
-    assert "redémarrez" in said
+    assert "ressourcerie reload" in said
 
 
 def test_safe_start_serves_the_core_alone_and_leaves_the_file(site):

@@ -71,7 +71,7 @@ for _ in range(rounds):
     logging.getLogger("lib").error("nobody reads this" * 100)
 os.dup2(os.open("/dev/full", os.O_WRONLY), 2)
 assert client.get("/api/v1/shelf/people/Josiane").status_code == 200
-print("still serving")
+print("still serving", flush=True)
 os._exit(0)  # a stream that nobody reads cannot be flushed
 """
 )
