@@ -15,6 +15,7 @@ from ressourcerie_core.db.problems import AlreadyServed
 from .parts import API, good_module, ledger
 from .site import ANNOUNCE, is_alive, kill, wait_until
 
+IS_FULL = os.environ.get("RESSOURCERIE_FAULTS") == "full"
 LINES = "/api/v1/ledger/lines"
 HOOKS = {
     "raises": "def stop(self, context):\n    raise OSError('imprimante absente')",
@@ -224,7 +225,7 @@ def test_stops_under_load_lose_nothing(site):
     site.install(ledger())
     site.configure("ledger")
     answered: set[str] = set()
-    for turn in range(3):
+    for turn in range(100 if IS_FULL else 1):
         with site.serving() as server, ThreadPoolExecutor(8) as visitors:
             sent = [visitors.submit(post, server, f"{turn}-{n}") for n in range(200)]
             wait_until(lambda sent=sent: sum(one.done() for one in sent) > 20)
@@ -232,5 +233,5 @@ def test_stops_under_load_lose_nothing(site):
             answered |= {text for text in (one.result() for one in sent) if text}
 
     kept = {text for (text,) in site.rows("SELECT text FROM ledger_line")}
-    assert len(answered) > 60
+    assert len(answered) > 20
     assert answered <= kept
