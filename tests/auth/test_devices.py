@@ -105,6 +105,7 @@ def test_a_key_that_the_device_does_not_hold_is_refused_and_the_code_still_serve
         .public_key()
         .public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo),
     ],
+    ids=["nothing", "no key", "an RSA key"],
 )
 def test_another_kind_of_key_is_refused(key):
     with pytest.raises(DeviceKeyRefused):
