@@ -125,3 +125,39 @@ def test_goods_go_only_where_goods_go(reception, dishes):
     answers = [sold_at_once, reception.post("/returns", **turning, day=TODAY)]
 
     assert {one.json()["type"] for one in answers} == {"/problems/flux-matiere/way-refused"}
+
+
+def test_second_exit_under_the_first_ones_id_is_refused_and_not_swallowed(reception, dishes):
+    body = {"id": str(new_id()), "day": TODAY, "destination": "given", "slip": "Reçu 7"}
+    body["lines"] = [load(dishes, 4_000, note="cafe\u0301")]
+    assert reception.post("/exits", **body).status_code == 201
+    others = [{"lines": [load(dishes, 9_000)]}, {"slip": "8"}, {"day": "2026-03-15"}]
+
+    answers = [reception.post("/exits", **body | other) for other in others]
+
+    assert {one.json()["type"] for one in answers} == {"/problems/flux-matiere/id-taken"}
+    assert reception.post("/exits", **body).status_code == 201
+
+
+def test_transfer_of_two_other_sites_is_not_given_for_its_id(reception, dishes, other_site):
+    sent = {"id": str(new_id()), "day": TODAY, "lines": [load(dishes, 9_000)]}
+    here = reception.site_id
+    first = reception.post("/transfers", **sent, to_site_id=str(other_site))
+    again = reception.post("/transfers", **sent, to_site_id=str(other_site))
+
+    reception.site_id = other_site
+    stolen = reception.post("/transfers", **sent, to_site_id=str(here))
+
+    assert first.json() == again.json()
+    assert stolen.json()["type"] == "/problems/flux-matiere/id-taken"
+
+
+@pytest.mark.parametrize("origin", ["intake", "transit"])
+def test_goods_come_back_only_from_where_they_are_or_went(reception, dishes, origin):
+    line = load(dishes, 1_000, origin=origin)
+    leaving = {"id": str(new_id()), "day": TODAY, "destination": "recycled", "lines": [line]}
+
+    answers = [reception.post("/returns", **line, day=TODAY), reception.post("/exits", **leaving)]
+
+    assert {one.json()["type"] for one in answers} == {"/problems/flux-matiere/way-refused"}
+    assert reception.balance()["recycled"] == 0

@@ -2,8 +2,10 @@
 """The pages, as a volunteer uses them without JavaScript."""
 
 import re
+from datetime import date
 
 import pytest
+from ressourcerie_catalogue.service.editing import Details, create
 from ressourcerie_flux_matiere.service.guide import add_keyword
 
 from ressourcerie_core.ids import new_id
@@ -183,3 +185,44 @@ def test_days_are_closed_from_the_page(client, reception, site):
 
     assert "ce jour n'est pas fini" in said(refused).replace("&#39;", "'")
     assert "Les jours sont clos jusqu'au 15/03/2026." in said(done).replace("&#39;", "'")
+
+
+def test_strays_are_shown_though_their_category_opened_later(
+    client, reception, site, database, clock_at
+):
+    ticket = reception.ticket()
+    reception.close(ticket)
+    clock_at("2026-03-18T10:00:00+00:00")
+    late = database.write(
+        lambda session: (
+            create(session, name="Vélos", details=Details(), on=date(2026, 3, 18), by=None).id
+        )
+    )
+    reception.line(ticket, late)
+
+    assert "Vélos : ni poids ni nombre" in said(client.get(f"{site}/egarees"))
+
+
+def test_correction_keeps_what_its_form_does_not_show(client, reception, site, dishes):
+    told = {"condition": "good", "note": "à trier", "tag": "vélo", "tare_grams": 1_850}
+    line = reception.line(reception.ticket(), dishes, 12_450, **told).json()["line"]
+    form = {"do": "replace", "reason": "Relu.", "category": line["label"], "weight": "12,450"}
+
+    client.post(f"{site}/lignes/{line['id']}", data=form)
+
+    found = reception.get("/movements?first=2026-03-16&last=2026-03-16")["items"]
+    (stands,) = [one for one in found if one["source"].startswith("instead:")]
+    assert {name: stands[name] for name in told} == told
+    assert reception.balance()["entered"] == 10_600
+
+
+def test_unusual_correction_is_asked_again_then_confirmed(client, reception, site, dishes):
+    line = reception.line(reception.ticket(), dishes, 9_600).json()["line"]["id"]
+    form = {"do": "replace", "reason": "Virgule.", "category": "Vaisselle", "weight": "960"}
+
+    asked = client.post(f"{site}/lignes/{line}", data=form)
+    assert "Oui, la balance le dit bien." in said(asked)
+    assert reception.balance()["entered"] == 9_600
+
+    client.post(f"{site}/lignes/{line}", data=form | {"confirmed": "oui"})
+    assert reception.balance()["entered"] == 960_000

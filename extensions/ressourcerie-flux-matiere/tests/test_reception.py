@@ -139,3 +139,28 @@ def test_wrong_figures_are_refused_and_nothing_is_recorded(reception, dishes, op
 
     assert [one.status_code for one in found] == [422, 422, 422, 422, 409, 422, 404]
     assert reception.get(f"/tickets/{ticket}/lines") == []
+
+
+def test_late_line_is_kept_whatever_it_says(reception, dishes, opened):
+    hidden, ticket = opened("Réserve", at_reception=False), reception.ticket()
+    reception.close(ticket)
+
+    found = [
+        reception.line(ticket, hidden, 1_000),
+        reception.line(ticket, dishes, 960_000),
+        reception.line(ticket, dishes),
+    ]
+
+    assert [one.status_code for one in found] == [201, 201, 201]
+    assert len(reception.get("/strays")) == 3
+
+
+def test_same_line_is_the_same_however_its_accents_are_sent(reception, dishes):
+    ticket = reception.ticket(note="e\u0301pave")
+    body = {"id": str(new_id()), "category_id": str(dishes), "quantity": 2, "tare_grams": 900}
+
+    answers = [
+        reception.post(f"/tickets/{ticket}/lines", **body, note="cafe\u0301") for _ in range(2)
+    ]
+
+    assert [one.status_code for one in answers] == [201, 201]

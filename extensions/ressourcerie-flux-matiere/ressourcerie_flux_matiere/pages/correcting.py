@@ -1,22 +1,27 @@
 # SPDX-License-Identifier: Apache-2.0
 """One line of the ledger: what it says, what became of it, and its correction."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
+from ressourcerie_catalogue.public import tares
 from sqlalchemy.orm import Session
 
 from ressourcerie_core.auth import display_names
 from ressourcerie_core.errors import Problem
 from ressourcerie_core.i18n import _
-from ressourcerie_core.web import Form, See
+from ressourcerie_core.numbers import kilograms, parse_grams
+from ressourcerie_core.web import Form, See, SentForm
 
 from ..models import DESTINATIONS, Movement, Stage
 from ..service import ledger, tickets
-from ..service.guide import at_reception
-from .fields import container_choices, line_of, one_of
+from ..service.guide import at_reception, meant
+from ..service.lines import Line
+from ..service.problems import WeightUnusual
+from .fields import container_choices, one_of, optional_id, quantity_of
 from .showing import CORRECT, READ, Here, Visit
 from .words import STAGES
 
@@ -35,16 +40,14 @@ def correct_line(here: Here, movement_id: UUID, form: Form) -> Response:
 
     def work(writing: Session) -> See:
         movement = ledger.find(writing, here.site_id, movement_id)
-        usual = Stage(movement.destination)
         replaced = form.text("do") == "replace"
-        destination = one_of(form, "destination", Stage, usual)
         stands = ledger.correct(
             writing,
             movement,
             reason=form.text("reason")[:200],
             by=here.by,
-            instead=line_of(writing, form, destination) if replaced else None,
-            confirmed=True,
+            instead=_instead(writing, form, movement) if replaced else None,
+            confirmed=form.ticked("confirmed"),
         )
         shown = stands.id if stands else movement_id
         return See(f"{here.home}/lignes/{shown}", said=_("La ligne est corrigée."))
@@ -53,7 +56,35 @@ def correct_line(here: Here, movement_id: UUID, form: Form) -> Response:
         return form(work)
     except Problem as refused:
         context = _context(here, movement_id)
-        return here.show_again(refused, "line.html", **context)
+        asks = isinstance(refused, WeightUnusual)
+        return here.show_again(refused, "line.html", **context | {"asks_to_confirm": asks})
+
+
+def _instead(session: Session, form: SentForm, movement: Movement) -> Line:
+    """Read what stands instead: what the form does not show stays as it was said."""
+    was, typed, weight = Line.of(movement), form.text("category"), form.text("weight")
+    same = typed == movement.label
+    container_id = optional_id(form, "container") if weight else None
+    tare = {one.container_id: one.tare_grams for one in tares(session)}
+    kept = container_id == was.container_id and was.gross_grams is not None
+    return replace(
+        was,
+        category_id=was.category_id if same else meant(session, typed).category_id,
+        destination=one_of(form, "destination", Stage, was.destination),
+        gross_grams=parse_grams(weight) if weight else None,
+        container_id=container_id if kept or container_id in tare else None,
+        tare_grams=was.tare_grams if kept else tare.get(container_id or UUID(int=0), 0),
+        quantity=quantity_of(form),
+    )
+
+
+def _containers(session: Session, movement: Movement) -> list[tuple[str, str]]:
+    """Give the containers to choose from, and the one of then though it is archived."""
+    choices, own = container_choices(session), str(movement.container_id or "")
+    if own not in dict(choices):
+        tare = kilograms(movement.tare_grams or 0)
+        choices.append((own, _("contenant archivé (−{tare})").format(tare=tare)))
+    return choices
 
 
 def _context(here: Visit, movement_id: UUID) -> dict[str, Any]:
@@ -70,6 +101,7 @@ def _context(here: Visit, movement_id: UUID) -> dict[str, Any]:
         "ticket": tickets.find_ticket(session, here.site_id, ticket_id) if ticket_id else None,
         "names": display_names(session, authors),
         "choices": at_reception(session),
-        "containers": container_choices(session),
+        "containers": _containers(session, movement),
+        "asks_to_confirm": False,
         "destination_options": [(stage, STAGES[stage]) for stage in DESTINATIONS],
     }

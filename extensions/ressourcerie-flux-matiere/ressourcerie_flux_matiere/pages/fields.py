@@ -19,6 +19,7 @@ from ..service.guide import meant
 from ..service.lines import Line
 from ..service.problems import FieldRefused
 
+_DIGITS = 9
 KindT = TypeVar("KindT", bound=StrEnum)
 
 
@@ -54,6 +55,14 @@ def one_of(form: SentForm, name: str, kind: type[KindT], usual: KindT) -> KindT:
         raise FieldRefused(form.text(name), name) from None
 
 
+def quantity_of(form: SentForm) -> int | None:
+    """Read a number of objects; ``None`` when it is empty."""
+    typed = form.text("quantity")
+    if typed and not (typed.isascii() and typed.isdigit() and len(typed) <= _DIGITS):
+        raise FieldRefused(typed[:_DIGITS], "quantity")
+    return int(typed) if typed else None
+
+
 def line_of(session: Session, form: SentForm, destination: Stage) -> Line:
     """Read a line as it is typed at the scale.
 
@@ -64,16 +73,14 @@ def line_of(session: Session, form: SentForm, destination: Stage) -> Line:
     tare = {one.container_id: one.tare_grams for one in tares(session)}.get(
         container or UUID(int=0)
     )
-    weight, quantity = form.text("weight"), form.text("quantity")
-    if quantity and not (quantity.isascii() and quantity.isdigit()):
-        raise FieldRefused(quantity, "quantity")
+    weight = form.text("weight")
     return Line(
         category_id=meant(session, form.text("category")).category_id,
         destination=destination,
         gross_grams=parse_grams(weight) if weight else None,
         tare_grams=(tare or 0) if weight else 0,
         container_id=container if weight and tare is not None else None,
-        quantity=int(quantity) if quantity else None,
+        quantity=quantity_of(form),
         condition=Condition(form.text("condition"))
         if form.text("condition") in _CONDITIONS
         else None,

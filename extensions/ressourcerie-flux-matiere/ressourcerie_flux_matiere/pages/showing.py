@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse
+from ressourcerie_catalogue.public import path_text
 from sqlalchemy.orm import Session
 
 from ressourcerie_core.auth import SignedIn, Visitor, allow
@@ -32,6 +33,7 @@ _WRITERS = {
     "MEASURES": words.MEASURES,
     "PROVENANCES": words.PROVENANCES,
     "STAGES": words.STAGES,
+    "path_text": path_text,
     "Stage": Stage,
     "day": french_day,
     "grams_as_text": grams_as_text,

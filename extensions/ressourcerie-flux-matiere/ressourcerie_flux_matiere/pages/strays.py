@@ -2,15 +2,17 @@
 """The lines that came too late: attached to an open deposit, or set aside with a reason."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
-from ressourcerie_catalogue.public import path_text, snapshot
+from ressourcerie_catalogue.public import category_as_of, path_text
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ressourcerie_core import clock
 from ressourcerie_core.auth import display_names
 from ressourcerie_core.errors import Problem
 from ressourcerie_core.i18n import _
@@ -62,8 +64,7 @@ def _context(here: Visit) -> dict[str, Any]:
     for stray in strays:
         line = Line.from_json(stray.content)
         ticket = tickets.find_ticket(session, here.site_id, stray.ticket_id)
-        label = path_text(snapshot(session, line.category_id, ticket.day).path)
-        shown.append((stray, line, ticket, label))
+        shown.append((stray, line, ticket, _label(session, line.category_id, ticket.day)))
     return {
         "strays": shown,
         "open_tickets": [
@@ -72,6 +73,14 @@ def _context(here: Visit) -> dict[str, Any]:
         ],
         "names": display_names(session, {s.author_id for s in strays if s.author_id}),
     }
+
+
+def _label(session: Session, category_id: UUID, day: date) -> str:
+    """Give the name that a category had on a day, or has today when it was opened later."""
+    past = category_as_of(session, category_id, day) or category_as_of(
+        session, category_id, clock.now().date()
+    )
+    return path_text(past.path) if past else _("Catégorie inconnue")
 
 
 def _choices(opened: Iterable[Ticket]) -> list[tuple[str, str]]:

@@ -2,8 +2,9 @@
 """What leaves otherwise than by the till, and what comes back to the stock."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
+from typing import Self
 from uuid import UUID
 
 from ressourcerie_catalogue.public import partner_name
@@ -13,11 +14,11 @@ from sqlalchemy.orm import Session
 from ressourcerie_core import clock
 from ressourcerie_core.i18n import _
 
-from ..models import Exit, Movement, Stage
+from ..models import GONE, HELD, Exit, Movement, Stage
 from .days import check_day, next_number, share_days
 from .ledger import Context, record
-from .lines import Line, weigh
-from .problems import NothingInside, Unknown
+from .lines import Line, normal, weigh
+from .problems import IdTaken, NothingInside, Unknown, WayRefused
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,15 @@ class Slip:
     treatment: str | None = None
     note: str | None = None
 
+    @classmethod
+    def of(cls, left: Exit) -> Self:
+        """Read back what was known of an exit when it was recorded."""
+        return cls(**{one.name: getattr(left, one.name) for one in fields(cls)})
+
+    def __post_init__(self) -> None:
+        texts = ("slip", "transporter", "waste_code", "treatment", "note")
+        vars(self).update({name: normal(getattr(self, name)) for name in texts})
+
 
 @dataclass(frozen=True)
 class Load:
@@ -45,6 +55,20 @@ class Load:
     line_id: UUID
     line: Line
     origin: Stage = Stage.SHOP
+
+    @classmethod
+    def of(cls, movement: Movement) -> Self:
+        """Read back what was loaded when a movement was recorded."""
+        return cls(movement.id, Line.of(movement), Stage(movement.origin))
+
+    def to(self, destination: Stage) -> "Load":
+        """Give the load with where it goes.
+
+        :raises WayRefused: it leaves from somewhere else than the stock.
+        """
+        if self.origin not in HELD:
+            raise WayRefused(self.origin, destination)
+        return replace(self, line=replace(self.line, destination=destination))
 
 
 def exits_of(session: Session, site_id: UUID, first: date, last: date) -> Sequence[Exit]:
@@ -78,9 +102,16 @@ def record_exit(
     by: UUID | None,
     confirmed: bool = False,
 ) -> Exit:
-    """Record goods that leave, all their lines or none; sent again, they leave once."""
-    if (same := session.get(Exit, exit_id)) is not None:
-        return find_exit(session, site_id, same.id)
+    """Record goods that leave, all their lines or none; sent again, they leave once.
+
+    :raises IdTaken: this identifier served for another exit.
+    """
+    leaving = [load.to(slip.destination) for load in loads]
+    if session.get(Exit, exit_id) is not None:
+        same = find_exit(session, site_id, exit_id)
+        if (same.day, Slip.of(same)) != (day, slip) or _loaded(session, exit_id) != set(leaving):
+            raise IdTaken(exit_id)
+        return same
     if not loads:
         raise NothingInside
     share_days(session, site_id)
@@ -98,13 +129,12 @@ def record_exit(
     )
     session.add(left)
     session.flush()  # lines point to it
-    for load in loads:
-        line = replace(load.line, destination=slip.destination)
-        figures = weigh(session, line, confirmed=confirmed)
+    for load in leaving:
+        figures = weigh(session, load.line, confirmed=confirmed)
         context = Context(
             site_id, day, by, load.origin, f"exit:{load.line_id}", {"exit_id": exit_id}
         )
-        record(session, line, figures, context, movement_id=load.line_id)
+        record(session, load.line, figures, context, movement_id=load.line_id)
     return left
 
 
@@ -119,7 +149,19 @@ def record_return(
     origin: Stage = Stage.SOLD,
     confirmed: bool = False,
 ) -> Movement:
-    """Record goods that come back: sold and brought back, or withdrawn from the shop."""
+    """Record goods that come back: sold and brought back, or withdrawn from the shop.
+
+    :raises WayRefused: it does not come from where goods are or went, or not to the stock.
+    """
+    if origin not in (*HELD, *GONE) or line.destination not in HELD:
+        raise WayRefused(origin, line.destination)
     figures = weigh(session, line, confirmed=confirmed)
     context = Context(site_id, day, by, origin, f"return:{line_id}")
     return record(session, line, figures, context, movement_id=line_id)
+
+
+def _loaded(session: Session, exit_id: UUID) -> set[Load]:
+    """Give what was said to leave at first, without its corrections."""
+    return {
+        Load.of(line) for line in loads_of(session, exit_id) if line.source == f"exit:{line.id}"
+    }

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is weighed or counted: the figures of a line, checked before they enter the ledger."""
 
+import unicodedata
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 from uuid import UUID
@@ -42,6 +43,12 @@ class Line:
     note: str | None = None
     tag: str | None = None
 
+    def __post_init__(self) -> None:
+        kept: dict[str, Any] = {"note": normal(self.note), "tag": normal(self.tag)}
+        if self.gross_grams is None:
+            kept["tare_grams"] = 0
+        vars(self).update(kept)  # as the base gives it back, so that it compares
+
     @classmethod
     def of(cls, movement: Movement) -> Self:
         """Read back what somebody said when a movement was recorded."""
@@ -80,6 +87,11 @@ class Figures:
 
     grams: int
     measure: Measure
+
+
+def normal(text: str | None) -> str | None:
+    """Give a text as the base keeps it."""
+    return text and unicodedata.normalize("NFC", text)
 
 
 def check_offered(session: Session, category_id: UUID) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from ressourcerie_catalogue.public import partner_name
+from ressourcerie_catalogue.public import category_as_of, partner_name
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -19,7 +19,7 @@ from ..events import DepositClosed
 from ..models import Movement, Provenance, Stage, Stray, StrayOutcome, Ticket
 from .days import check_day, next_number, share_days, today_at
 from .ledger import JOURNAL, Context, record
-from .lines import Line, check_offered, weigh
+from .lines import Line, check_offered, normal, weigh
 from .posts import find_post, find_shift
 from .problems import AlreadySettled, IdTaken, ReasonMissing, ShiftClosed, TicketClosed, Unknown
 
@@ -32,6 +32,9 @@ class Giver:
     partner_id: UUID | None = None
     locality: str | None = None
     note: str | None = None
+
+    def __post_init__(self) -> None:
+        vars(self).update(locality=normal(self.locality), note=normal(self.note))
 
 
 @dataclass(frozen=True)
@@ -124,10 +127,11 @@ def add_line(
         if _said(kept) != (ticket_id, line):
             raise IdTaken(line_id)
         return kept
+    if ticket.closed_at is not None:  # kept as it came: nobody is there to say it again
+        category_as_of(session, line.category_id, ticket.day)  # refuses one that never was
+        return Kept(stray=_set_aside(session, ticket, line, line_id=line_id, by=by))
     check_offered(session, line.category_id)
     figures = weigh(session, line, confirmed=confirmed)
-    if ticket.closed_at is not None:
-        return Kept(stray=_set_aside(session, ticket, line, line_id=line_id, by=by))
     context = _context(ticket, line_id, by)
     return Kept(line=record(session, line, figures, context, movement_id=line_id))
 

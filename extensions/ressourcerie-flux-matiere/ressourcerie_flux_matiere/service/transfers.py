@@ -18,7 +18,7 @@ from .days import site_of
 from .exits import Load
 from .ledger import Context, record
 from .lines import weigh
-from .problems import NothingInside, TransferRefused, Unknown
+from .problems import IdTaken, NothingInside, TransferRefused, Unknown
 
 
 def transfers_of(session: Session, sites: Collection[UUID]) -> Sequence[Transfer]:
@@ -47,8 +47,15 @@ def send(
     loads: Sequence[Load],
     by: UUID | None,
 ) -> Transfer:
-    """Record what leaves a site for another one; sent again, it leaves once."""
+    """Record what leaves a site for another one; sent again, it leaves once.
+
+    :raises IdTaken: this identifier served for another transfer.
+    """
+    leaving = [load.to(Stage.TRANSIT) for load in loads]
     if (same := session.get(Transfer, transfer_id)) is not None:
+        said = (same.from_site_id, same.to_site_id, same.sent_on, _loaded(session, same.id))
+        if said != (from_site_id, to_site_id, day, set(leaving)):
+            raise IdTaken(transfer_id)
         return same
     site_of(session, to_site_id)
     if from_site_id == to_site_id:
@@ -63,7 +70,7 @@ def send(
     )
     session.add(transfer)
     session.flush()  # lines point to it
-    _move(session, transfer, from_site_id, day, loads, by=by, to=Stage.TRANSIT)
+    _move(session, transfer, from_site_id, day, leaving, by=by, to=Stage.TRANSIT)
     return transfer
 
 
@@ -119,3 +126,13 @@ def _move(
         source = f"transfer:{load.line_id}"
         context = Context(site_id, day, by, origin, source, {"transfer_id": transfer.id})
         record(session, line, figures, context, movement_id=load.line_id)
+
+
+def _loaded(session: Session, transfer_id: UUID) -> set[Load]:
+    """Give what was said to leave at first, without its corrections."""
+    query = select(Movement).where(
+        Movement.transfer_id == transfer_id, Movement.destination == Stage.TRANSIT
+    )
+    return {
+        Load.of(line) for line in session.scalars(query) if line.source == f"transfer:{line.id}"
+    }
