@@ -76,7 +76,7 @@ def browser(serve, database, tmp_path):
     (folder / "form.html").write_text(FORM, encoding="utf-8")
     client = serve(Served("sites", pages=pages(), templates=folder), database=database)
     client.base_url = "https://shop.example"
-    client.headers |= {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
+    client.headers.update({"Sec-Fetch-Site": "same-origin", "Accept": "text/html"})
     return client
 
 
