@@ -3,9 +3,11 @@
 
 import re
 from datetime import date
+from fractions import Fraction
 
 import pytest
 from ressourcerie_catalogue.service.editing import Details, create
+from ressourcerie_flux_matiere.pages.words import percent
 from ressourcerie_flux_matiere.service.guide import add_keyword
 
 from ressourcerie_core.ids import new_id
@@ -143,12 +145,12 @@ def test_line_is_corrected_from_its_page(client, reception, site, dishes):
 
 def test_exit_is_recorded_with_its_lines(client, reception, site, dishes):
     form = {"destination": "recycled", "day": "2026-03-16", "slip": "BSD 7"}
-    form |= {"category0": "Vaisselle", "weight0": "40", "category1": "v", "weight1": "2+3"}
+    form |= {"category0": "Vaisselle", "weight0": "20", "category1": "v", "weight1": "2+3"}
 
     answer = client.post(f"{site}/sorties", data=form)
     empty = client.post(f"{site}/sorties", data={"destination": "wasted", "day": "2026-03-16"})
 
-    assert "Sortie nº 1 : 45,000 kg." in said(answer)
+    assert "Sortie nº 1 : 25,000 kg." in said(answer)
     assert "Aucune ligne n'a été donnée." in said(empty).replace("&#39;", "'")
 
 
@@ -226,3 +228,43 @@ def test_unusual_correction_is_asked_again_then_confirmed(client, reception, sit
 
     client.post(f"{site}/lignes/{line}", data=form | {"confirmed": "oui"})
     assert reception.balance()["entered"] == 960_000
+
+
+def test_same_name_under_two_shelves_is_told_apart_by_its_path(client, scale, opened):
+    for shelf in ("Maison", "Jardin"):
+        opened("Divers", opened(shelf))
+
+    unsure = client.post(scale, data={"category": "divers", "weight": "1"})
+    sure = client.post(scale, data={"category": "Maison > Divers", "weight": "1"})
+
+    assert "« Maison > Divers »" in said(unsure).replace("&gt;", ">")
+    assert 'data-category="Maison &gt; Divers"' in unsure.text
+    assert "Maison > Divers : 1,000 kg." in said(sure).replace("&gt;", ">")
+
+
+def test_what_no_page_proposes_is_refused_in_french(client, reception, site, scale, dishes):
+    reception.line(reception.ticket(), dishes, 5_000)
+    sold = {"destination": "sold", "day": "2026-03-16", "category0": "v", "weight0": "4"}
+
+    found = [
+        client.get(f"{site}/bilan/lignes?self=1"),
+        client.post(f"{site}/sorties", data=sold),
+        client.post(scale, data={"category": "v", "quantity": "9" * 5_000}),
+    ]
+
+    assert [one.status_code for one in found] == [200, 422, 422]
+
+
+def test_unusual_exit_is_asked_again_then_confirmed(client, reception, site, dishes):
+    form = {"destination": "wasted", "day": "2026-03-16", "category0": "v", "weight0": "960"}
+
+    asked = client.post(f"{site}/sorties", data=form)
+    done = client.post(f"{site}/sorties", data=form | {"confirmed": "oui"})
+
+    assert "Oui, la balance le dit bien." in said(asked)
+    assert "Sortie nº 1 : 960,000 kg." in said(done)
+
+
+@pytest.mark.parametrize(("part", "written"), [(-25, "−25,0"), (25, "25,0"), (0, "0,0")])
+def test_share_below_nothing_is_written_with_its_sign(part, written):
+    assert percent(Fraction(part, 100)) == f"{written}\u00a0%"

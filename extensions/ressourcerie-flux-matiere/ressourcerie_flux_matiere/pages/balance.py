@@ -2,6 +2,7 @@
 """The balance of a period: every figure obeys it, and opens into the lines that make it."""
 
 from typing import Annotated, Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
@@ -131,7 +132,7 @@ def _uuid(text: str) -> UUID:
 
 def _without_page(request: Request) -> str:
     kept = [(name, one) for name, one in request.query_params.multi_items() if name != "page"]
-    return str(request.url.replace_query_params(**dict(kept)).remove_query_params("page").query)
+    return urlencode(kept)
 
 
 def _context(here: Visit, period: Period, scope: Scope) -> dict[str, Any]:

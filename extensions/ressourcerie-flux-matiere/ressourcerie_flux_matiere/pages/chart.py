@@ -8,7 +8,8 @@ from ressourcerie_core.numbers import kilograms
 
 from ..models import Stage
 from ..service.balance import Balance, Share
-from .words import STAGES, month_name
+from ..stages import STAGES
+from .words import month_name
 
 WIDTH, HEIGHT = 720, 260
 BAR_AREA = 200

@@ -21,9 +21,9 @@ from ..service import ledger, tickets
 from ..service.guide import at_reception, meant
 from ..service.lines import Line
 from ..service.problems import WeightUnusual
+from ..stages import STAGES
 from .fields import container_choices, one_of, optional_id, quantity_of
 from .showing import CORRECT, READ, Here, Visit
-from .words import STAGES
 
 router = APIRouter(prefix="/sites/{site_id}/lignes/{movement_id}")
 

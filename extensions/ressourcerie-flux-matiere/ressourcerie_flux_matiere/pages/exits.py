@@ -20,10 +20,10 @@ from ..service.days import today_at
 from ..service.exits import Load, Slip
 from ..service.guide import at_reception, meant
 from ..service.lines import Line
-from ..service.problems import DayRefused
+from ..service.problems import DayRefused, FieldRefused, WeightUnusual
+from ..stages import STAGES
 from .fields import day_of, id_of, one_of, optional_id, partner_choices
 from .showing import READ, SHIP, Here, Visit
-from .words import STAGES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,7 +61,7 @@ def save_exit(
             slip=slip,
             loads=_loads(writing, form, slip.destination),
             by=here.by,
-            confirmed=True,
+            confirmed=form.ticked("confirmed"),
         )
         total = sum(line.grams for line in exits.loads_of(writing, left.id))
         said = _("Sortie nº {number} : {total}.").format(number=left.number, total=kilograms(total))
@@ -71,7 +71,8 @@ def save_exit(
         return form(work)
     except Problem as refused:
         context = _context(here, period)
-        return here.show_again(refused, "exits.html", **context)
+        asks = isinstance(refused, WeightUnusual)
+        return here.show_again(refused, "exits.html", **context | {"asks_to_confirm": asks})
 
 
 def _slip(form: SentForm) -> Slip:
@@ -80,6 +81,8 @@ def _slip(form: SentForm) -> Slip:
         for name in ("slip", "transporter", "waste_code", "treatment", "note")
     }
     destination = one_of(form, "destination", Stage, Stage.RECYCLED)
+    if destination not in LEAVING:
+        raise FieldRefused(destination, "destination")
     return Slip(destination, optional_id(form, "partner"), **words)
 
 
@@ -110,6 +113,7 @@ def _context(here: Visit, period: Period) -> dict[str, Any]:
         "choices": at_reception(session),
         "origin_options": [(stage, STAGES[stage]) for stage in HELD],
         "leaving_options": [(stage, STAGES[stage]) for stage in LEAVING],
+        "asks_to_confirm": False,
         "rows": range(ROWS),
         "today": today_at(session, here.site_id),
         "new_id": new_id,

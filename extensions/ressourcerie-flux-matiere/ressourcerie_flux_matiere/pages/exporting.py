@@ -13,7 +13,8 @@ from ressourcerie_core.numbers import grams_as_text
 from ..models import Condition, Measure, Movement, Stage
 from ..service import balance as sums
 from ..service.balance import Scope
-from .words import CONDITIONS, MEASURES, STAGES
+from ..stages import STAGES
+from .words import CONDITIONS, MEASURES
 
 MOST_LINES = 1_000_000
 HEADERS = (
@@ -52,12 +53,18 @@ def _row(line: Movement) -> list[str]:
         CONDITIONS[Condition(line.condition)] if line.condition else "",
         _safe(line.note or ""),
         _safe(line.tag or ""),
-        ", ".join(f"{code['code']} {code['share'] // 100} %" for code in line.codes),
+        ", ".join(f"{code['code']} {_share(code['share'])}" for code in line.codes),
         line.source,
         str(line.id),
         str(line.corrects_id or ""),
         _safe(line.reason or ""),
     ]
+
+
+def _share(hundredths: int) -> str:
+    """Write a share that is kept in hundredths of a percent: ``33,34 %``."""
+    whole, rest = divmod(hundredths, 100)
+    return f"{whole},{rest:02} %" if rest else f"{whole} %"
 
 
 def _safe(text: str) -> str:

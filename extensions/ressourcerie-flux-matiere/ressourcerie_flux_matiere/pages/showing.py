@@ -19,6 +19,7 @@ from ressourcerie_core.web import Read, page, refused_form
 from ..models import Stage
 from ..service.days import site_of
 from ..service.problems import french_day
+from ..stages import STAGES
 from . import words
 
 READ = [allow("flux-matiere.read", site="site_id")]
@@ -32,7 +33,7 @@ _WRITERS = {
     "CONDITIONS": words.CONDITIONS,
     "MEASURES": words.MEASURES,
     "PROVENANCES": words.PROVENANCES,
-    "STAGES": words.STAGES,
+    "STAGES": STAGES,
     "path_text": path_text,
     "Stage": Stage,
     "day": french_day,

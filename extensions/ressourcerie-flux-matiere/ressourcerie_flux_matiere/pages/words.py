@@ -5,18 +5,8 @@ from fractions import Fraction
 
 from ressourcerie_core.i18n import _
 
-from ..models import Condition, Measure, Provenance, Stage
+from ..models import Condition, Measure, Provenance
 
-STAGES = {
-    Stage.INTAKE: _("Apports"),
-    Stage.SHOP: _("Magasin"),
-    Stage.WORKSHOP: _("Atelier"),
-    Stage.TRANSIT: _("Entre deux sites"),
-    Stage.SOLD: _("Vente"),
-    Stage.GIVEN: _("Don"),
-    Stage.RECYCLED: _("Recyclage"),
-    Stage.WASTED: _("Déchèterie"),
-}
 PROVENANCES = {
     Provenance.DROPPED_OFF: _("Apport volontaire"),
     Provenance.HOME_PICKUP: _("Collecte à domicile"),
@@ -43,8 +33,9 @@ def percent(part: Fraction | None) -> str:
     """Write a share with one decimal, halves away from zero: ``66,7 %``; a dash for none."""
     if part is None:
         return "–"
-    tenths = int(part * 1_000 + Fraction(1, 2))
-    return f"{tenths // 10},{tenths % 10}\u00a0%"
+    tenths = int(abs(part) * 1_000 + Fraction(1, 2))
+    sign = "−" if part < 0 and tenths else ""
+    return f"{sign}{tenths // 10},{tenths % 10}\u00a0%"
 
 
 def month_name(month: str) -> str:

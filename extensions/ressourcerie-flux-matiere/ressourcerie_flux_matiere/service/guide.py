@@ -52,7 +52,7 @@ def meant(session: Session, typed: str) -> Offered:
         if len(found) == 1:
             return found[0]
         if found:
-            raise CategoryNotFound(typed, [one.name for one in found[:_MOST_NEAR]])
+            raise CategoryNotFound(typed, [path_text(one.path) for one in found[:_MOST_NEAR]])
     raise CategoryNotFound(typed, [])
 
 

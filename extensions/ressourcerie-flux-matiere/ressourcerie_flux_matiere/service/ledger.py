@@ -132,12 +132,13 @@ def correct(
     until = closed_until(session, movement.site_id)
     is_open = until is None or movement.day > until
     day = movement.day if is_open else today_at(session, movement.site_id)
-    session.add(_mirror(movement, day=day, reason=reason, by=by))
+    month_only = movement.month_only and is_open
+    session.add(_mirror(movement, day=day, month_only=month_only, reason=reason, by=by))
     session.flush()  # what the base refuses is refused here
     stands = None
     if instead is not None:
         figures = weigh(session, instead, confirmed=confirmed)
-        context = _instead_of(movement, day=day, by=by)
+        context = _instead_of(movement, day=day, month_only=month_only, by=by)
         stands = record(session, instead, figures, context, movement_id=new_id())
     facts = {
         "line": str(movement.id),
@@ -161,7 +162,9 @@ def _refuse_twice(session: Session, movement: Movement) -> None:
         raise CorrectionRefused(_("Cette ligne a déjà été corrigée."))
 
 
-def _mirror(movement: Movement, *, day: date, reason: str, by: UUID | None) -> Movement:
+def _mirror(
+    movement: Movement, *, day: date, month_only: bool, reason: str, by: UUID | None
+) -> Movement:
     columns = inspect(Movement).column_attrs.keys()
     same = {name: getattr(movement, name) for name in columns}
     return Movement(
@@ -169,6 +172,7 @@ def _mirror(movement: Movement, *, day: date, reason: str, by: UUID | None) -> M
         | {
             "id": new_id(),
             "day": day,
+            "month_only": month_only,
             "recorded_at": clock.now(),
             "author_id": by,
             "sign": -1,
@@ -179,7 +183,7 @@ def _mirror(movement: Movement, *, day: date, reason: str, by: UUID | None) -> M
     )
 
 
-def _instead_of(movement: Movement, *, day: date, by: UUID | None) -> Context:
+def _instead_of(movement: Movement, *, day: date, month_only: bool, by: UUID | None) -> Context:
     links = ("ticket_id", "exit_id", "transfer_id")
     return Context(
         site_id=movement.site_id,
@@ -188,5 +192,5 @@ def _instead_of(movement: Movement, *, day: date, by: UUID | None) -> Context:
         origin=Stage(movement.origin),
         source=f"instead:{movement.id}",
         links={name: getattr(movement, name) for name in links if getattr(movement, name)},
-        month_only=movement.month_only,
+        month_only=month_only,
     )

@@ -8,6 +8,9 @@ from ressourcerie_core.errors import Problem
 from ressourcerie_core.i18n import _
 from ressourcerie_core.numbers import kilograms
 
+from ..models import Stage
+from ..stages import STAGES
+
 
 def french_day(day: date) -> str:
     """Write a day as people read it: ``22/11/2026``."""
@@ -329,10 +332,10 @@ class WayRefused(Problem):
     title = _("Ce chemin n'existe pas")
     status = 422
 
-    def __init__(self, origin: str, destination: str) -> None:
+    def __init__(self, origin: Stage, destination: Stage) -> None:
         super().__init__(
             _("La matière ne va pas de « {origin} » à « {destination} ».").format(
-                origin=origin, destination=destination
+                origin=STAGES[origin], destination=STAGES[destination]
             ),
             hint=_("Choisissez une destination que la page propose."),
             field="destination",

@@ -26,7 +26,8 @@ field("category").addEventListener("keydown", (event) => {
   if (event.key !== "Enter") return;
   event.preventDefault();
   const typed = field("category").value.trim().toLowerCase();
-  const shelf = [...shelves.children].find((one) => one.dataset.letter.toLowerCase() === typed);
+  const shelf =
+    typed && [...shelves.children].find((one) => one.dataset.letter.toLowerCase() === typed);
   const choices = shelf ? [...shelf.querySelectorAll("[data-category]")] : [];
   if (choices.length > 1) {
     shelf.open = true;
