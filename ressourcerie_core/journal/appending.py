@@ -19,13 +19,14 @@ from ressourcerie_core.journal.models import JournalHead, JournalRecord
 from ressourcerie_core.journal.problems import NameRefused
 from ressourcerie_core.journal.records import (
     BEGINNING,
+    STREAM,
     Record,
     content_of,
     hash_of,
     instant_text,
 )
 
-_STREAM = re.compile(r"[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*(/[A-Za-z0-9._-]{1,64})?")
+_STREAM = re.compile(STREAM)
 _KIND = re.compile(r"[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)*")
 
 
@@ -53,8 +54,8 @@ def append(
         raise NameRefused(stream)
     if not _KIND.fullmatch(kind):
         raise NameRefused(kind)
-    keyring = _keyring(session)
     number, previous = hold(session, stream)
+    keyring = _keyring(session)  # while we waited there, the key may have been replaced
     record = _sealed(
         keyring,
         stream=stream,

@@ -15,6 +15,8 @@ FORMAT = 1
 DOMAIN = b"ressourcerie.journal.1\n"
 #: What comes before the first record of a stream.
 BEGINNING = bytes(32)
+#: How a stream is named: ``module.noun``, or ``module.noun/part``.
+STREAM = r"[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*(?:/[A-Za-z0-9._-]{1,64})?"
 
 
 @dataclass(frozen=True, slots=True)

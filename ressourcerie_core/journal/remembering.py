@@ -12,7 +12,7 @@ from ressourcerie_core.journal.records import Record
 from ressourcerie_core.journal.sealing import holds
 from ressourcerie_core.journal.seals import Seal, parse_seal
 
-MOST = 100  # seals that one browser may remember
+MOST = 100  # seals that one browser may remember, and that may wait to be settled
 LONGEST_REASON = 1000
 
 
@@ -26,11 +26,17 @@ def contradicted(session: Session, texts: Iterable[str]) -> list[Seal]:
 
 
 def note_contradicted(session: Session, seals: Sequence[Seal]) -> None:
-    """Journal what a browser remembers and the base does not hold, once for each seal."""
+    """Journal what a browser remembers and the base does not hold, once for each seal.
+
+    Whoever is signed in can forge seals: once many wait to be settled, no more are noted.
+    """
     known = {str(seal) for seal in read_past(session).contradictions}
-    for seal in seals:
-        if str(seal) not in known:
-            note(session, "journal.contradicted", after={"seal": str(seal)})
+    for text in dict.fromkeys(map(str, seals)):
+        if len(known) >= MOST:
+            return
+        if text not in known:
+            note(session, "journal.contradicted", after={"seal": text})
+            known.add(text)
 
 
 def settle(session: Session, *, reason: str) -> Record:

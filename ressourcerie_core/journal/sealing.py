@@ -14,7 +14,7 @@ from ressourcerie_core.journal.keys import key_file, read_keyring
 from ressourcerie_core.journal.models import JournalHead, JournalRecord
 from ressourcerie_core.journal.past import read_past
 from ressourcerie_core.journal.records import instant_text
-from ressourcerie_core.journal.seals import Seal, read_seals, seals_file, write_seals
+from ressourcerie_core.journal.seals import Seal, can_be_sealed, read_seals, seals_file, write_seals
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +41,8 @@ def seal(database: Database) -> None:
         advanced = {
             stream: Seal(stream, head.number, head.hash, sealed_at)
             for stream, head in found.items()
-            if _may_advance(session, remembered.get(stream), head.number)
+            if can_be_sealed(stream)  # what was slipped in is for the verification to name
+            and _may_advance(session, remembered.get(stream), head.number)
         }
     if advanced:
         write_seals(file, (remembered | advanced).values(), keyring)

@@ -8,14 +8,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from ressourcerie_core.db.types import SHORT_TEXT_CHARACTERS
 from ressourcerie_core.journal import files
 from ressourcerie_core.journal.keys import Keyring
 from ressourcerie_core.journal.problems import SealMalformed, SealsDamaged
+from ressourcerie_core.journal.records import STREAM
 
 SUFFIX = ".seals"
 _TITLE = "ressourcerie-journal-seals/1"
+_STREAM = re.compile(rf"(?=\S{{1,{SHORT_TEXT_CHARACTERS}}}\Z){STREAM}")
 _SEAL = re.compile(
-    r"(?P<stream>\S+) (?P<number>[1-9]\d{0,15}) (?P<hash>[0-9a-f]{64}) "
+    # It comes from browsers too, and is journalled: no longer than a stream can be.
+    rf"(?=\S{{1,{SHORT_TEXT_CHARACTERS}}} )(?P<stream>{STREAM}) "
+    r"(?P<number>[1-9]\d{0,15}) (?P<hash>[0-9a-f]{64}) "
     r"(?P<sealed_at>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z)"
 )
 
@@ -47,6 +52,11 @@ def parse_seal(text: str) -> Seal:
     return Seal(
         found["stream"], int(found["number"]), bytes.fromhex(found["hash"]), found["sealed_at"]
     )
+
+
+def can_be_sealed(stream: str) -> bool:
+    """Tell whether a stream has the name of one; else the text of its seal could not be read."""
+    return _STREAM.fullmatch(stream) is not None
 
 
 def seals_file(beside: Path) -> Path:

@@ -9,7 +9,7 @@ from typing import Any
 from ressourcerie_core.db import Database
 from ressourcerie_core.journal.breaks import Break, Kind
 from ressourcerie_core.journal.chains import Link, Walk, follow
-from ressourcerie_core.journal.keys import key_file, read_keyring
+from ressourcerie_core.journal.keys import Keyring, key_file, read_keyring
 from ressourcerie_core.journal.past import Gap, Past, read_past
 from ressourcerie_core.journal.problems import VerificationTooLong
 from ressourcerie_core.journal.reading import Head, links_of, read_heads, stream_names
@@ -71,7 +71,7 @@ def verify(
     heads = read_heads(database)
     keyring, remembered = None, {}
     if names or heads or key_file(database.beside).exists() or seals_file(database.beside).exists():
-        keyring = read_keyring(key_file(database.beside))
+        keyring = _keyring(database)
         remembered = read_seals(seals_file(database.beside), keyring)
     with database.read() as session:
         past = read_past(session)
@@ -82,6 +82,10 @@ def verify(
         links = watch.over(links_of(database, stream))
         its_own = [seal for seal in known if seal.stream == stream]
         walk = follow(stream, links, keyring=keyring, seals=its_own)
+        while walk.broken and keyring and (renewed := _keyring(database)) != keyring:
+            keyring = renewed  # the key was replaced meanwhile: what it sealed is no forgery
+            links = watch.over(links_of(database, stream))
+            walk = follow(stream, links, keyring=keyring, seals=its_own)
         walks.append(_with_end(walk, heads.get(stream), read_heads(database).get(stream)))
     return Report(
         streams={walk.stream: walk.number for walk in walks},
@@ -89,6 +93,10 @@ def verify(
         sealed=bool(remembered) or not names,
         gaps=gaps,
     )
+
+
+def _keyring(database: Database) -> Keyring:
+    return read_keyring(key_file(database.beside))
 
 
 def _sorted_out(seals: Iterable[Seal], past: Past) -> tuple[list[Seal], tuple[Gap, ...]]:

@@ -7,10 +7,10 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from ressourcerie_core.journal import append
-from ressourcerie_core.journal.keys import key_file, read_keyring
+from ressourcerie_core.journal.keys import add_key, key_file, read_keyring
 from ressourcerie_core.journal.models import JournalRecord
 from ressourcerie_core.journal.problems import FactsRefused, KeyExposed, KeyMissing, NameRefused
 
@@ -134,3 +134,16 @@ def test_keys_that_served_before_are_still_known(record, key):
 
     assert new.key_id == keyring.current != old.key_id
     assert keyring.knows(old.key_id)
+
+
+def test_a_key_renewed_while_a_stream_was_waited_for_seals_what_follows(database, record, key):
+    record()
+
+    def work(session):
+        @event.listens_for(session.connection(), "before_cursor_execute", once=True)
+        def renew(*_args):
+            add_key(key)
+
+        return append(session, STREAM, "moved", {}).key_id
+
+    assert database.write(work) == read_keyring(key).current

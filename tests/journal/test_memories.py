@@ -15,14 +15,16 @@ from ressourcerie_core.journal.keys import key_file, read_keyring
 from ressourcerie_core.journal.operations import rotate_key
 from ressourcerie_core.journal.past import note_restored
 from ressourcerie_core.journal.problems import SettlingRefused
-from ressourcerie_core.journal.remembering import contradicted, note_contradicted, settle
+from ressourcerie_core.journal.remembering import MOST, contradicted, note_contradicted, settle
 from ressourcerie_core.journal.sealing import seal
+from ressourcerie_core.journal.seals import parse_seal
 from ressourcerie_core.journal.standing import standing_of, verify_and_note
 from ressourcerie_core.journal.verifying import verify
 
 from .attacks import attack, cut, recompute
 from .conftest import STREAM
 
+SEALED_AT = "2026-11-22T00:00:00.000000Z"
 BEFORE = datetime(2026, 11, 21, tzinfo=UTC)
 
 
@@ -114,6 +116,21 @@ def test_a_contradiction_is_noted_once_and_settled_with_a_reason(database, remem
     assert str(seal_remembered) == remembered
     assert told_by(database, remembered) == []
     assert verify(database).is_whole
+
+
+def test_forged_seals_fill_neither_the_journal_nor_what_settles_them(database, record):
+    record(1)
+    longest = f"{'a' * 100}.{'b' * 99}"
+    for first in (1, 81, 161):
+        forged = [f"{longest} {first + n} {'0' * 64} {SEALED_AT}" for n in range(80)]
+        seals = [parse_seal(text) for text in told_by(database, *forged, *forged[:9])]
+        database.write(lambda session, seals=seals: note_contradicted(session, seals))
+    with database.read() as session:
+        assert len(standing_of(session).contradictions) == MOST
+    verify_and_note(database)
+    database.write(lambda session: settle(session, reason="Sceaux inventés.").number)
+
+    assert breaks(database) == []
 
 
 def test_a_chain_recomputed_with_the_key_is_seen_by_a_tablet(database, record):

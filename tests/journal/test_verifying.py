@@ -10,8 +10,8 @@ from ressourcerie_core.db import open_database
 from ressourcerie_core.db.opening import sqlite_file
 from ressourcerie_core.journal import append, reading
 from ressourcerie_core.journal.breaks import Break, Kind
-from ressourcerie_core.journal.keys import key_file, read_keyring
-from ressourcerie_core.journal.problems import SealsDamaged, VerificationTooLong
+from ressourcerie_core.journal.keys import add_key, key_file, read_keyring
+from ressourcerie_core.journal.problems import SealMalformed, SealsDamaged, VerificationTooLong
 from ressourcerie_core.journal.sealing import Sealer, seal
 from ressourcerie_core.journal.seals import parse_seal, read_seals, seals_file
 from ressourcerie_core.journal.verifying import verify
@@ -259,3 +259,37 @@ def test_the_text_of_a_seal_gives_it_back(database, record):
     made = seal_now(database)
 
     assert parse_seal(f"  {str(made).replace(' ', chr(10))} ") == made
+
+
+def test_a_key_renewed_during_the_verification_breaks_nothing(database, record):
+    record(2)
+
+    def renewed():
+        """Give no seal, but act between the reading of the key and that of the records."""
+        add_key(key_file(database.beside))
+        record(2)
+        yield from ()
+
+    report = verify(database, seals=renewed())
+
+    assert (report.breaks, report.records) == ((), 4)
+
+
+@pytest.mark.parametrize("stream", ["bonjour", "<b>.b", "a.b/", f"a.{'b' * 199}", f"{'é' * 9}.b"])
+def test_a_seal_of_what_cannot_be_a_stream_is_refused(stream):
+    with pytest.raises(SealMalformed):
+        parse_seal(f"{stream} 1 {'0' * 64} 2026-11-22T00:00:00.000000Z")
+
+
+def test_a_stream_slipped_in_under_a_strange_name_is_named_and_spoils_no_seal(database, record):
+    record(2)
+    attack(
+        database,
+        "INSERT INTO core_journal_head (stream, number, hash)"
+        " SELECT 'Étrange flux', number, hash FROM core_journal_head",
+    )
+    seal(database)
+
+    assert [(one.stream, one.kind) for one in verify(database).breaks] == [
+        ("Étrange flux", Kind.CUT)
+    ]
