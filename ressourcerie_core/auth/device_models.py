@@ -22,7 +22,7 @@ _INVITED = personal(
 )
 _GUESSED = personal(
     purpose=_("empêcher de deviner un code"),
-    kept=_("jusqu'à deux heures sans échec sur l'appareil"),
+    kept=_("deux heures sans échec sur l'appareil, puis jusqu'à la nuit suivante"),
 )
 
 

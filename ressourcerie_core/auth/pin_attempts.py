@@ -77,6 +77,16 @@ class PinAttempts:
         self._database.write(lambda session: _forget_account(session, account_id))
 
 
+def forget_expired(session: Session) -> None:
+    """Delete the attempts of the devices on which nobody has failed for long."""
+    quiet = (
+        select(PinAttempt.device_id)
+        .group_by(PinAttempt.device_id)
+        .having(func.max(PinAttempt.made_at) <= clock.now() - FORGOTTEN_AFTER)
+    )
+    session.execute(delete(PinAttempt).where(PinAttempt.device_id.in_(quiet)))
+
+
 def _count(session: Session, device_id: UUID, account_id: UUID) -> bool:
     for one in (Device, Account):  # several at once count one after the other
         its_id = device_id if one is Device else account_id

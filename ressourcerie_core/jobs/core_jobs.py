@@ -6,7 +6,7 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
-from ressourcerie_core.auth import consultations, devices, sessions
+from ressourcerie_core.auth import consultations, devices, pin_attempts, sessions
 from ressourcerie_core.backup.daily import back_up_daily
 from ressourcerie_core.conf import Configuration
 from ressourcerie_core.db import Database
@@ -38,11 +38,12 @@ def verify(database: Database) -> None:
 
 
 def forget(database: Database) -> None:
-    """Delete the sessions, enrolment codes and consultations whose time is over."""
+    """Delete the sessions, enrolment codes, PIN attempts and consultations whose time is over."""
 
     def work(session: Session) -> None:
         sessions.forget_expired(session)
         devices.forget_expired(session)
+        pin_attempts.forget_expired(session)
         consultations.forget_old(session)
 
     database.write(work)

@@ -6,12 +6,15 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
 from ressourcerie_core import clock
 from ressourcerie_core.auth import pins
+from ressourcerie_core.auth.device_models import PinAttempt
 from ressourcerie_core.auth.device_problems import PinRefused, TooManyPins
 from ressourcerie_core.auth.pin_attempts import PinAttempts
 from ressourcerie_core.ids import new_id
+from ressourcerie_core.jobs.core_jobs import forget
 
 TILL, QUAY = UUID(int=1), UUID(int=2)
 FULL = os.environ.get("RESSOURCERIE_FAULTS") == "full"
@@ -147,3 +150,16 @@ def test_a_locked_account_is_told_and_can_be_lifted(clock_now, attempts):
 
     assert attempts.locked() == {}
     assert attempts.begin(device_id=QUAY, account_id=zoe)
+
+
+def test_the_night_deletes_what_no_device_counts_any_more(clock_now, attempts, database):
+    evaluated(attempts, TILL, [new_id()])
+    evaluated(attempts, QUAY, [new_id()])
+    clock_now(hours=1)
+    evaluated(attempts, QUAY, [new_id()])
+    clock_now(hours=1)
+    forget(database)
+
+    with database.read() as session:
+        left = session.scalars(select(PinAttempt.device_id)).all()
+    assert left == [QUAY, QUAY]
