@@ -12,7 +12,7 @@ from starlette.requests import Request
 
 from ressourcerie_core.auth.origin import COOKIE, entrance_of, refuse_foreign
 from ressourcerie_core.auth.problems import ForeignOrigin
-from ressourcerie_core.web.forms import is_local
+from ressourcerie_core.web.forms import KEY_FIELD, is_local
 
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 #: A page never shows again what is typed there.
@@ -21,10 +21,15 @@ _SECRETS = {"password", "current", "again", "pin", "secret"}
 
 @dataclass(frozen=True)
 class KeptForm:
-    """Where a form was going, and its fields in their order."""
+    """Where a form was going, with its query, and its fields in their order."""
 
     path: str
     fields: tuple[tuple[str, str], ...]
+
+    @property
+    def shown(self) -> tuple[tuple[str, str], ...]:
+        """What somebody typed or chose: whoever saves it must see it, and may be another person."""
+        return tuple((name, value) for name, value in self.fields if value and name != KEY_FIELD)
 
     def as_text(self) -> str:
         """Write it for a hidden field."""
@@ -45,7 +50,9 @@ async def kept_form(request: Request) -> KeptForm | None:
         sent = data.multi_items()
     if any(isinstance(value, UploadFile) or name in _SECRETS for name, value in sent):
         return None
-    return KeptForm(request.url.path, tuple((name, str(value)) for name, value in sent))
+    query = request.url.query.replace("\\", "%5C")  # browsers send it bare, local paths have none
+    path = request.url.path + (f"?{query}" if query else "")
+    return KeptForm(path, tuple((name, str(value)) for name, value in sent))
 
 
 def kept_in(text: str) -> KeptForm | None:

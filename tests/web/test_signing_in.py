@@ -213,27 +213,53 @@ def test_the_page_says_when_the_browser_will_not_keep_the_cookie(client, address
     assert ("ne gardera pas la connexion" in text) is warned
 
 
-def sent_too_late(client, **fields):
+def sent_too_late(client, *, to="/lieu/caves", **fields):
     """Sign in, wait until the session has ended, then send what was being typed."""
     sign_in(client)
     later = clock.now() + timedelta(days=2)
     with clock.clock_set_to(lambda: later):
-        return client.post("/lieu/caves", data=fields, headers={**PAGE, **OURS})
+        return client.post(to, data=fields, headers={**PAGE, **OURS})
+
+
+def signed_in_after(client, late, login="anne"):
+    """Sign in on the page that keeps what came too late."""
+    (kept,) = re.findall(r'name="kept"[^>]*>\n(.*?)</textarea>', late.text, re.DOTALL)
+    form = {"login": login, "password": PASSWORD, "kept": unescape(kept)}
+    return client.post("/login", data=form, headers={**PAGE, **OURS})
 
 
 def test_what_is_sent_after_the_session_ended_waits_in_the_page_where_one_signs_in(client):
     late = sent_too_late(client, note="Deux lits\net « trois » tables", rang=["1", "2"])
     assert late.status_code == 401
-    (kept,) = re.findall(r'name="kept"[^>]*>\n(.*?)</textarea>', late.text, re.DOTALL)
 
-    form = {"login": "anne", "password": PASSWORD, "kept": unescape(kept)}
-    back = client.post("/login", data=form, headers={**PAGE, **OURS})
+    back = signed_in_after(client, late)
 
     assert 'action="/lieu/caves"' in back.text
     fields = re.findall(r'<textarea name="(\w+)"[^>]*>\n(.*?)</textarea>', back.text, re.DOTALL)
     typed = [("note", "Deux lits\net « trois » tables"), ("rang", "1"), ("rang", "2")]
     assert [(name, unescape(value).replace("\r", "")) for name, value in fields] == typed
     assert status(client) == 200
+
+
+def test_what_waits_goes_where_it_was_going_with_its_query(client):
+    late = sent_too_late(client, to="/lieu/caves?rang=1&mot=%22l%C3%A0%22&x='\\", note="lit")
+
+    back = signed_in_after(client, late)
+
+    (action,) = re.findall(r'method="post" action="(/lieu[^"]*)"', back.text)
+    assert unescape(action).startswith("/lieu/caves?rang=1&mot=%22l%C3%A0%22&x=")
+    assert unescape(action).endswith("%5C")
+
+
+def test_who_signs_in_next_sees_what_they_would_save(client):
+    late = sent_too_late(client, note="Lit <b>d'Anne</b>", vide="", form_key="0190a000")
+
+    shown = signed_in_after(client, late, login="zoe").text
+
+    rows = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", shown)
+    assert [(name, unescape(value)) for name, value in rows] == [("note", "Lit <b>d'Anne</b>")]
+    assert "<b>d" not in shown
+    assert "enregistré à votre nom" in shown
 
 
 def test_a_secret_is_not_kept_in_a_page(client):
