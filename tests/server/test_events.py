@@ -152,6 +152,6 @@ def test_an_event_that_is_none_stops_the_start_and_names_the_module(site):
     site.install(good_module("shop", more='events = (".api:api",)'))
     site.configure("shop")
 
-    said = site.refused("serve")
+    said = site.refused("serve", "--port", "0")
     assert re.search(r"module « shop » déclare mal ses événements", said)
     assert "module disable shop" in said

@@ -74,7 +74,7 @@ def test_a_module_that_cannot_be_enabled_does_not_start_and_is_named(site):
     site.install(ledger(more="def on_enable(self, session):\n    raise ValueError('no room')"))
     site.configure("ledger")
 
-    said = site.refused("serve")
+    said = site.refused("serve", "--port", "0")
 
     assert "module « ledger »" in said
     assert "ValueError : no room" in said
