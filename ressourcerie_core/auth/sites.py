@@ -3,7 +3,7 @@
 
 from collections.abc import Collection, Sequence
 from uuid import UUID
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -32,6 +32,11 @@ def known_time_zone(name: str) -> str:
     if found is None:
         raise TimeZoneUnknown(name, zones=zones.values())
     return found
+
+
+def zone_of(session: Session) -> ZoneInfo:
+    """Give the zone of the instance, in which its jobs are due: that of the first site."""
+    return ZoneInfo(session.scalar(select(Site.time_zone).order_by(Site.name).limit(1)) or "UTC")
 
 
 def add(session: Session, *, name: str, time_zone: str, switch_hour: int) -> Site:

@@ -122,12 +122,13 @@ def _restore_file(
         _check_file(copy, backup, lenient)
         with _placed_beside(copy, base):
             os.link(copy, base)  # unlike a rename, refuses to replace
-            sync_folder(base.parent)
-        database = open_database(configuration)
-        try:
-            return _finish(database, backup, author=author, lenient=lenient)
-        finally:
-            database.close()
+            with _removed_on_failure(base):
+                sync_folder(base.parent)
+                database = open_database(configuration)
+                try:
+                    return _finish(database, backup, author=author, lenient=lenient)
+                finally:
+                    database.close()
 
 
 def _restore_on_server(
@@ -178,9 +179,12 @@ def _refuse_taken(base: Path, backup: Backup) -> None:
 
 
 def _refuse_other_key(beside: Path, backup: Backup) -> None:
-    """Accept the key that a lost base left, and none but its own."""
+    """Accept the key file that a lost base left, with the keys added to it since the backup."""
     key = key_file(beside)
-    if key.exists() and key.read_bytes() != backup.key:
+    if not key.exists():
+        return
+    saved, found = (backup.key or b"").splitlines(), key.read_bytes().splitlines()
+    if not saved or found[: len(saved)] != saved:
         raise PlaceTaken(str(key))
 
 
@@ -188,16 +192,26 @@ def _refuse_other_key(beside: Path, backup: Backup) -> None:
 def _placed_beside(copy: Path, base: Path) -> Iterator[None]:
     """Put the key and the seals beside a base, and take them away if it does not follow.
 
-    Seals that are still there stay: they know more than those of the backup.
+    Those that are still there stay: they know more than those of the backup.
     """
-    placed = []
+    absent = [file for file in (key_file, seals_file) if not file(base).exists()]
     try:
-        for file in (key_file, seals_file):
-            with suppress(FileExistsError, FileNotFoundError):
+        for file in absent:
+            with suppress(FileNotFoundError):
                 os.link(file(copy), file(base))
-                placed.append(file(base))
         yield
     except BaseException:
-        for file_placed in placed:
-            file_placed.unlink()
+        for file in absent:  # a journal that was empty has its key only now
+            file(base).unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def _removed_on_failure(base: Path) -> Iterator[None]:
+    """Leave no base that lacks the record of its restoration: the place is empty again."""
+    try:
+        yield
+    except BaseException:
+        for suffix in _OF_SQLITE:
+            base.with_name(base.name + suffix).unlink(missing_ok=True)
         raise

@@ -78,7 +78,9 @@ def back_up(
     if not target.parent.is_dir():  # a disk that is not plugged in: its folder is not to be made
         raise BackupFailed(target, FileNotFoundError(errno.ENOENT, ""))
     began = time.monotonic()
-    _refuse_little_room(database, configuration, copies=2 if passphrase else 1)
+    # The copy, and either the archive not yet encrypted or the one that is written beside it.
+    same_disk = target.parent.stat().st_dev == database.folder.stat().st_dev
+    _refuse_little_room(database, configuration, copies=2 if passphrase or same_disk else 1)
     try:
         with staging_folder(database.folder) as folder, written_whole(target) as temporary:
             failpoints.reach("backup.begun")

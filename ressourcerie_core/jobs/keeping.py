@@ -4,13 +4,11 @@
 import logging
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ressourcerie_core import clock
-from ressourcerie_core.auth.models import Site
+from ressourcerie_core.auth.sites import zone_of
 from ressourcerie_core.jobs.models import DONE, FAILED, HUNG, NEVER, RUNNING, JobRecord
 from ressourcerie_core.jobs.planned import PlannedJob
 from ressourcerie_core.jobs.problems import UnknownJob
@@ -80,11 +78,6 @@ def hasten(session: Session, name: str) -> JobRecord:
         raise UnknownJob(name)
     record.due_at = clock.now()
     return record
-
-
-def zone_of(session: Session) -> ZoneInfo:
-    """Give the zone of schedules: that of the first site."""
-    return ZoneInfo(session.scalar(select(Site.time_zone).order_by(Site.name).limit(1)) or "UTC")
 
 
 def _after_failure(session: Session, job: PlannedJob, now: datetime) -> datetime:

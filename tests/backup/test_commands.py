@@ -182,6 +182,24 @@ def test_the_key_of_another_instance_is_not_replaced(elsewhere, archive, other_u
     assert key.read_bytes() == before
 
 
+def test_a_restoration_that_cannot_be_finished_leaves_the_place_empty(
+    elsewhere, archive, other_url
+):
+    name = other_url.rpartition("/")[2]
+    (elsewhere.folder / "var").mkdir()
+    seals = elsewhere.folder / "var" / f"{name}.seals"
+    seals.write_text("illisible", "utf-8")
+
+    refused = elsewhere.run("restore", archive)
+    left = files_under(elsewhere.folder)
+    seals.unlink()
+    accepted = elsewhere.run("restore", archive)
+
+    assert refused.code != 0
+    assert left == {"var", f"var/{name}.seals"}
+    assert (accepted.code, accepted.err) == (0, "")
+
+
 @pytest.fixture
 def tampered(instance, database_url):
     """The instance, after somebody changed a record of its journal."""
@@ -224,3 +242,18 @@ def test_what_was_done_after_the_backup_is_missing_knowingly(instance, archive, 
     assert "une sauvegarde, remise en place sciemment" in ended.out
     assert instance.run("verify").code == 0
     assert "bilal" not in instance.run("user", "list").out
+
+
+def test_a_key_renewed_since_the_backup_is_accepted_and_stays(instance, archive, database_url):
+    if not database_url.startswith("sqlite"):
+        pytest.skip("one place for the lost base and for its backup: a file")
+    assert instance.run("journal", "rotate-key").code == 0
+    key = instance.folder / "var/base.db.key"
+    renewed = key.read_bytes()
+    (instance.folder / "var/base.db").unlink()
+
+    ended = instance.run("restore", archive)
+
+    assert ended.code == 0, ended.err
+    assert key.read_bytes() == renewed
+    assert instance.run("verify").code == 0

@@ -25,8 +25,8 @@ def copies(instance):
 def on_day():
     """Do something at two in the morning of a day."""
 
-    def done(day, work):
-        instant = datetime(2026, 12, day, 2, 0, tzinfo=UTC)
+    def done(day, work, *, hour=2):
+        instant = datetime(2026, 12, day, hour, 0, tzinfo=UTC)
         with clock.clock_set_to(lambda: instant):
             return work()
 
@@ -48,10 +48,10 @@ def test_each_day_has_its_backup_carried_away_and_the_oldest_is_forgotten(
     away.mkdir()
     conf = configured(backup_folder="copies", backup_keep="2", backup_command=f"cp,{{file}},{away}")
 
-    for day in (1, 2, 2, 3):
+    for day in (1, 2, 3):
         on_day(day, lambda: back_up_daily(conf, database))
 
-    names = [f"ressourcerie-2026-12-0{day}.zip" for day in (1, 2, 3)]
+    names = [f"ressourcerie-2026-12-0{day}-030000.zip" for day in (1, 2, 3)]  # the time of Paris
     assert sorted(file.name for file in away.iterdir()) == names
     kept = sorted(file.name for file in copies.iterdir())
     assert kept == names[1:]
@@ -66,15 +66,39 @@ def test_a_command_that_fails_is_told_and_run_again_on_the_same_backup(
     conf = configured(backup_folder="copies", backup_command=f"cp,{{file}},{away}/")
     with pytest.raises(CopyNotSent) as refused:
         on_day(1, lambda: back_up_daily(conf, database))
-    (made,) = copies.iterdir()
+    (made,) = copies.glob("*.zip")
     before = made.stat().st_mtime_ns
 
     away.mkdir()
-    on_day(1, lambda: back_up_daily(conf, database))
+    on_day(1, lambda: back_up_daily(conf, database), hour=3)
 
+    assert list(copies.iterdir()) == [made]
     assert "n'a pas emporté cette sauvegarde. (cp: " in str(refused.value)
     assert made.stat().st_mtime_ns == before
     assert (away / made.name).read_bytes() == made.read_bytes()
+
+
+def test_a_second_run_of_a_day_makes_a_second_backup(configured, database, on_day, copies):
+    conf = configured(backup_folder="copies")
+
+    for hour in (2, 14):
+        on_day(1, lambda: back_up_daily(conf, database), hour=hour)
+
+    names = [f"ressourcerie-2026-12-01-{hour}0000.zip" for hour in ("03", "15")]
+    assert sorted(file.name for file in copies.iterdir()) == names
+
+
+def test_a_command_that_always_fails_neither_fills_the_disk_nor_stops_the_backups(
+    configured, database, on_day, copies
+):
+    conf = configured(backup_folder="copies", backup_keep="2", backup_command="false,{file}")
+
+    for day in (1, 2, 3):
+        with pytest.raises(CopyNotSent):
+            on_day(day, lambda: back_up_daily(conf, database))
+
+    names = [f"ressourcerie-2026-12-0{day}-030000.zip" for day in (2, 3)]
+    assert sorted(file.name for file in copies.glob("*.zip")) == names
 
 
 def test_a_command_that_is_not_installed_is_named(configured, database, on_day, copies):

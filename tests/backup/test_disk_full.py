@@ -2,9 +2,12 @@
 """R16, R17: a backup never fills the disk of the base, and leaves nothing on a full one."""
 
 import os
+import shutil
 import subprocess
 
 import pytest
+
+from ressourcerie_core.backup.saving import ROOM_LEFT_BYTES
 
 from .conftest import files_under
 
@@ -49,6 +52,25 @@ def test_the_sales_keep_their_room(instance, small_disk, database_url, monkeypat
     assert ended.code == 1
     assert "rien n'a été commencé" in ended.err
     assert not (instance.folder / "saved.zip").exists()
+
+
+def test_an_archive_on_the_disk_of_the_base_is_counted_too(
+    instance, small_disk, database_url, monkeypatch
+):
+    if not database_url.startswith("sqlite"):
+        pytest.skip("the disk of a server of PostgreSQL is its own")
+    subprocess.run(["mount", "-o", "remount,size=40m", small_disk], check=True)
+    monkeypatch.setenv("RESSOURCERIE_CORE__DATABASE_URL", f"sqlite:///{small_disk}/base.db")
+    assert instance.run("init", "--keep-conf", "--no-admin").code == 0
+    base, used = (small_disk / "base.db").stat().st_size, shutil.disk_usage(small_disk).used
+    size = used + ROOM_LEFT_BYTES + base * 3 // 2  # room for one copy, not for two
+    subprocess.run(["mount", "-o", f"remount,size={size}", small_disk], check=True)
+
+    beside = instance.run("backup", small_disk / "saved.zip")
+    away = instance.run("backup", "saved.zip")
+
+    assert (beside.code, away.code) == (1, 0), away.err
+    assert "rien n'a été commencé" in beside.err
 
 
 def test_a_restoration_that_does_not_fit_leaves_nothing(

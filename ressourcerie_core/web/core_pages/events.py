@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from ressourcerie_core.auth.permissions import Visitor, allow
 from ressourcerie_core.auth.rights import ADMINISTER
+from ressourcerie_core.auth.sites import zone_of
 from ressourcerie_core.errors import Problem
 from ressourcerie_core.events import overseeing
 from ressourcerie_core.events.standings import failing, standings, trouble
 from ressourcerie_core.i18n import _
-from ressourcerie_core.jobs.keeping import hasten, zone_of
+from ressourcerie_core.jobs.keeping import hasten
 from ressourcerie_core.jobs.overseeing import job_standings
 from ressourcerie_core.web.deps import Read
 from ressourcerie_core.web.forms import Form, See, SentForm

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from ressourcerie_core.auth.permissions import allow
 from ressourcerie_core.auth.rights import ADMINISTER, Rights
+from ressourcerie_core.auth.sites import zone_of
 from ressourcerie_core.errors import Problem
 from ressourcerie_core.i18n import _
-from ressourcerie_core.jobs.keeping import hasten, zone_of
+from ressourcerie_core.jobs.keeping import hasten
 from ressourcerie_core.jobs.problems import UnknownJob
 from ressourcerie_core.journal import CORE_STREAM
 from ressourcerie_core.journal.problems import VerificationTooLong

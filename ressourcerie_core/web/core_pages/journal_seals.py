@@ -14,9 +14,9 @@ from starlette.background import BackgroundTask
 from ressourcerie_core import clock
 from ressourcerie_core.auth.permissions import allow
 from ressourcerie_core.auth.rights import ADMINISTER
+from ressourcerie_core.auth.sites import zone_of
 from ressourcerie_core.errors import Problem
 from ressourcerie_core.i18n import _
-from ressourcerie_core.jobs.keeping import zone_of
 from ressourcerie_core.journal import note
 from ressourcerie_core.journal.archives import export
 from ressourcerie_core.journal.sealing import seals_now
