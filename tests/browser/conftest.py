@@ -15,11 +15,13 @@ HERE_IF_INSTALLED = find_spec("playwright") is not None
 collect_ignore_glob = [] if HERE_IF_INSTALLED else ["test_*.py"]
 
 if HERE_IF_INSTALLED:
-    from playwright.sync_api import Browser, Page, sync_playwright
+    from playwright.sync_api import Browser, Page, expect, sync_playwright
 
     from tests.browser.demonstration import Demonstration
-    from tests.browser.visiting import SIZES, Shop, Visits
+    from tests.browser.visiting import MILLISECONDS, SIZES, Shop, Visits
     from tests.browser.watching import Watch
+
+    expect.set_options(timeout=MILLISECONDS)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -17,7 +17,10 @@ def test_a_fault_is_seen(visit, watch, fault):
     page.goto("/a-propos")
 
     page.evaluate(f"() => {{ {PROVOKED[fault]} }}")
-    page.wait_for_timeout(100)
+    for _tenth in range(100):
+        if fault in " ".join(watch.faults):
+            break
+        page.wait_for_timeout(100)
 
     assert fault in " ".join(watch.faults)
     watch.allow(".")

@@ -16,7 +16,7 @@ from ressourcerie_core.db import open_database
 from ressourcerie_core.db.problems import TemporaryProblem
 from ressourcerie_core.ids import new_id
 
-from .rig import IS_POSTGRESQL, Tills, is_recorded
+from .rig import IS_POSTGRESQL, Tills, is_recorded, wait_until
 from .shop import read_books, record, settle
 
 #: What only the one writer of a SQLite base goes through.
@@ -44,7 +44,7 @@ def books_of(conf):
 def resend_unanswered(shop, tills):
     shop.start()
     for key in tills.unanswered:
-        assert is_recorded(shop.port, key)
+        wait_until(lambda key=key: is_recorded(shop.port, key))
     shop.kill()
 
 
@@ -63,7 +63,7 @@ def sell_through_kills(shop, tills, kills, *, control=""):
     with tills.selling():
         for _kill in range(kills):
             shop.start(control=control)
-            tills.wait_for(chance.randrange(3))
+            tills.wait_for(3 + chance.randrange(3))
             time.sleep(chance.uniform(0, 0.2))
             shop.kill()
 

@@ -89,15 +89,15 @@ def test_endless_headers_are_left_too():
 def test_one_byte_now_and_then_does_not_outlast_the_limit(head):
     pause, began = threading.Event(), time.perf_counter()
     with listening(endlessly(head, b"H", pause, 0.1)) as canary, pytest.raises(TooSlow) as refusal:
-        call(canary, seconds=0.6)
+        call(canary, seconds=2)
 
-    assert time.perf_counter() - began < 5
+    assert time.perf_counter() - began < 20
     assert refusal.value.maybe_sent
 
 
 def test_silence_does_not_outlast_the_limit():
     with listening(lambda visitor: visitor.recv(1)) as canary, pytest.raises(TooSlow):
-        call(canary, seconds=0.3)
+        call(canary, seconds=2)
 
 
 def test_a_bomb_is_never_unpacked():

@@ -119,7 +119,7 @@ def test_signal_reloads_and_the_server_says_what_changed(site):
 @contextmanager
 def reloading(shop, server):
     """Reload with a module that never ends its import, and give the command that waits."""
-    configure(shop, "slow")
+    configure(shop, "slow", module_import_seconds=30)
     before = set(server.children)
     with ThreadPoolExecutor(1) as operator:
         asked = operator.submit(shop.command, "reload", seconds=PATIENCE)

@@ -57,7 +57,8 @@ def test_two_workers_deliver_each_event_once_and_stop_when_told(site, shared):
                 lambda session, n=number, what=thing: publish(session, Sold(f"C{n}", what))
             )
         assert wait_until(lambda: lines(shared) == things)
-        second.wait_for("jusqu'à Ctrl-C")
+        for one in (first, second):
+            one.wait_for("jusqu'à Ctrl-C")
         assert first.stop() == second.stop() == 0
 
     assert lines(shared) == things
