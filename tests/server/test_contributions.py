@@ -244,6 +244,12 @@ def test_page_of_modules_names_each_failure_of_the_twin(camille):
     assert "06 12 34 56 78" not in page
 
 
+def test_job_is_run_though_the_one_of_the_twin_fails(shop, server):
+    assert wait_until((shop.folder / "trace.counted").exists)
+    failed = "SELECT state FROM core_job WHERE name = 'tordu.fail'"
+    assert wait_until(lambda: shop.rows(failed) == [("failed",)])
+
+
 def test_failing_command_of_the_twin_is_told_without_a_traceback(shop):
     said = shop.command("tordu", "fail")
 

@@ -7,7 +7,9 @@ from ressourcerie_core.i18n import _
 from ressourcerie_core.module import (
     Component,
     Context,
+    Every,
     Fill,
+    Job,
     MenuEntry,
     Module,
     Offline,
@@ -44,6 +46,7 @@ class CompletModule(Module):
     models = ".models"
     events = (".public:NoteWritten",)
     subscriptions = (Subscription("complet.note-written", ".subscribers:hear"),)
+    jobs = (Job("complet.count", _("Compter les notes"), ".jobs:count", Every(minutes=60)),)
     api = ".api:router"
     pages = ".pages:router"
     to_do = ".fragments:to_do"

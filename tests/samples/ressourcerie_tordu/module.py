@@ -7,7 +7,9 @@ from ressourcerie_core.i18n import _
 from ressourcerie_core.module import (
     Component,
     Context,
+    Every,
     Fill,
+    Job,
     MenuEntry,
     Module,
     Permission,
@@ -41,6 +43,7 @@ class TorduModule(Module):
     )
     models = ".models"
     subscriptions = (Subscription("complet.note-written", ".subscribers:fail"),)
+    jobs = (Job("tordu.fail", _("Échouer"), ".jobs:fail", Every(minutes=60)),)
     api = ".api:router"
     pages = ".pages:router"
     to_do = ".fragments:to_do"
