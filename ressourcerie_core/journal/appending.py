@@ -3,11 +3,11 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, exists, insert, select, update
+from sqlalchemy import Row, bindparam, exists, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -25,6 +25,19 @@ from ressourcerie_core.journal.records import (
     hash_of,
     instant_text,
 )
+
+_HEADS = JournalHead.metadata.tables[JournalHead.__tablename__]
+_RECORDS = JournalRecord.metadata.tables[JournalRecord.__tablename__]
+
+# Built once: each sale appends a record, and to build them cost more than to run them.
+_READ_HEAD = (
+    select(_HEADS.c.number, _HEADS.c.hash)
+    .where(_HEADS.c.stream == bindparam("of"))
+    .with_for_update()
+)
+_MOVE_HEAD = update(_HEADS).where(_HEADS.c.stream == bindparam("of"))
+_ADD_RECORD = insert(_RECORDS)
+_COLUMNS = tuple(field.name for field in fields(Record))
 
 _STREAM = re.compile(STREAM)
 _KIND = re.compile(r"[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)*")
@@ -65,12 +78,9 @@ def append(
         facts=canonical(facts),
         author=author,
     )
-    session.execute(insert(JournalRecord).values(**asdict(record)))
-    session.execute(
-        update(JournalHead)
-        .where(JournalHead.stream == stream)
-        .values(number=record.number, hash=record.hash)
-    )
+    connection = session.connection()
+    connection.execute(_ADD_RECORD, {name: getattr(record, name) for name in _COLUMNS})
+    connection.execute(_MOVE_HEAD, {"of": stream, "number": record.number, "hash": record.hash})
     return record
 
 
@@ -98,8 +108,7 @@ def hold(session: Session, stream: str) -> tuple[int, bytes]:
 
 
 def _locked_head(session: Session, stream: str) -> Row[int, bytes] | None:
-    head = select(JournalHead.number, JournalHead.hash).where(JournalHead.stream == stream)
-    return session.execute(head.with_for_update()).one_or_none()
+    return session.connection().execute(_READ_HEAD, {"of": stream}).one_or_none()
 
 
 def _sealed(

@@ -7,6 +7,7 @@ import secrets
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from ressourcerie_core.journal import files
@@ -50,15 +51,19 @@ def read_keyring(file: Path) -> Keyring:
     :raises KeyDamaged: it does not hold keys.
     """
     try:
-        mode = file.stat().st_mode
-        lines = file.read_text("ascii").splitlines()
+        found = file.stat()
+        if found.st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+            raise KeyExposed(file)
+        return _read(file, (found.st_ino, found.st_size, found.st_mtime_ns))
     except FileNotFoundError:
         raise KeyMissing(file) from None
     except (OSError, UnicodeDecodeError) as error:
         raise KeyDamaged(file, cause=str(error)) from error
-    if mode & (stat.S_IRWXG | stat.S_IRWXO):
-        raise KeyExposed(file)
-    title, *texts = lines or [""]
+
+
+@lru_cache(8)  # each record is sealed: the file is read again when it is another one
+def _read(file: Path, _state: tuple[int, int, int]) -> Keyring:
+    title, *texts = file.read_text("ascii").splitlines() or [""]
     if title != _TITLE or not texts or not all(map(_KEY.fullmatch, texts)):
         raise KeyDamaged(file)
     keys = {_identifier(key): key for key in map(bytes.fromhex, texts)}
