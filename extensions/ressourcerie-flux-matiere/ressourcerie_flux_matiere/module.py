@@ -14,6 +14,7 @@ class FluxMatiereModule(Module):
         Permission("flux-matiere.ship", _("enregistrer sorties, transferts et retours")),
         Permission("flux-matiere.correct", _("corriger une ligne et rattacher les lignes égarées")),
         Permission("flux-matiere.close", _("clore une période")),
+        Permission("flux-matiere.import", _("importer des cahiers et des exports d'avant")),
         Permission("flux-matiere.set-up", _("tenir les postes et le guide de tri")),
     )
     roles = (
@@ -32,6 +33,7 @@ class FluxMatiereModule(Module):
                 "flux-matiere.ship",
                 "flux-matiere.correct",
                 "flux-matiere.close",
+                "flux-matiere.import",
                 "flux-matiere.set-up",
             ),
         ),
@@ -60,6 +62,7 @@ class FluxMatiereModule(Module):
                 "line.corrected": _("Ligne corrigée"),
                 "line.dismissed": _("Ligne égarée écartée"),
                 "period.closed": _("Période close"),
+                "notebook.imported": _("Cahier importé"),
             },
         ),
     )

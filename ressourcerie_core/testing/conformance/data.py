@@ -43,7 +43,7 @@ def migrations_go_up_and_down_and_up(subject: Subject) -> None:
         histories = histories_of(instance.platform.plan)
         dependants = [m for m in instance.platform.plan.order if subject.name in m.requires]
         for name in [*(module.name for module in reversed(dependants)), subject.name]:
-            downgrade(instance.database, histories, name)
+            downgrade(instance.database, histories, name, steps=None)
         gone = _tables(instance, subject.prefix)
         upgrade(instance.database, histories)
         after = _tables(instance, subject.prefix)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Tables of the material flow.
+"""The ledger of masses, and what is around it at the reception and at the exits.
 
 The ledger is the truth: each movement takes whole grams of a category from one stage to another,
 and is only ever added, so that nothing that comes in can vanish. Everything else says around what
@@ -31,7 +31,7 @@ from ressourcerie_core.i18n import _
 LARGEST_WEIGHT_GRAMS = 1_000_000_000
 LARGEST_QUANTITY = 1_000_000
 
-_AUTHORSHIP = personal(
+AUTHORSHIP = personal(
     purpose=_("savoir qui a pesé, sorti ou corrigé, et quand"),
     kept=_("toujours : le bilan en dépend ; seul un numéro reste"),
     erased=False,
@@ -158,10 +158,10 @@ class Shift(Model):
     post_id: Mapped[UUID] = mapped_column(ForeignKey("flux_matiere_post.id"), index=True)
     kind: Mapped[ShortText]
     day: Mapped[LocalDay | None]
-    opened_at: Mapped[Instant] = mapped_column(info=_AUTHORSHIP)
-    opened_by: Mapped[UUID | None] = mapped_column(info=_AUTHORSHIP)
-    closed_at: Mapped[Instant | None] = mapped_column(info=_AUTHORSHIP)
-    closed_by: Mapped[UUID | None] = mapped_column(info=_AUTHORSHIP)
+    opened_at: Mapped[Instant] = mapped_column(info=AUTHORSHIP)
+    opened_by: Mapped[UUID | None] = mapped_column(info=AUTHORSHIP)
+    closed_at: Mapped[Instant | None] = mapped_column(info=AUTHORSHIP)
+    closed_by: Mapped[UUID | None] = mapped_column(info=AUTHORSHIP)
 
 
 class Ticket(Model):
@@ -184,10 +184,10 @@ class Ticket(Model):
     #: A commune or a postal code: where goods come from, never whose they were.
     locality: Mapped[ShortText | None] = mapped_column(info=impersonal())
     note: Mapped[ShortText | None]
-    opened_at: Mapped[Instant] = mapped_column(info=_AUTHORSHIP)
-    opened_by: Mapped[UUID | None] = mapped_column(info=_AUTHORSHIP)
-    closed_at: Mapped[Instant | None] = mapped_column(info=_AUTHORSHIP)
-    closed_by: Mapped[UUID | None] = mapped_column(info=_AUTHORSHIP)
+    opened_at: Mapped[Instant] = mapped_column(info=AUTHORSHIP)
+    opened_by: Mapped[UUID | None] = mapped_column(info=AUTHORSHIP)
+    closed_at: Mapped[Instant | None] = mapped_column(info=AUTHORSHIP)
+    closed_by: Mapped[UUID | None] = mapped_column(info=AUTHORSHIP)
 
 
 class Exit(Model):
@@ -210,8 +210,8 @@ class Exit(Model):
     waste_code: Mapped[ShortText | None]
     treatment: Mapped[ShortText | None]
     note: Mapped[ShortText | None]
-    recorded_at: Mapped[Instant] = mapped_column(info=_AUTHORSHIP)
-    author_id: Mapped[UUID | None] = mapped_column(info=_AUTHORSHIP)
+    recorded_at: Mapped[Instant] = mapped_column(info=AUTHORSHIP)
+    author_id: Mapped[UUID | None] = mapped_column(info=AUTHORSHIP)
 
 
 class Transfer(Model):
@@ -224,11 +224,11 @@ class Transfer(Model):
     from_site_id: Mapped[UUID] = mapped_column(ForeignKey("core_site.id"), index=True)
     to_site_id: Mapped[UUID] = mapped_column(ForeignKey("core_site.id"), index=True)
     sent_on: Mapped[LocalDay]
-    sent_at: Mapped[Instant] = mapped_column(info=_AUTHORSHIP)
-    sent_by: Mapped[UUID | None] = mapped_column(info=_AUTHORSHIP)
+    sent_at: Mapped[Instant] = mapped_column(info=AUTHORSHIP)
+    sent_by: Mapped[UUID | None] = mapped_column(info=AUTHORSHIP)
     received_on: Mapped[LocalDay | None]
-    received_at: Mapped[Instant | None] = mapped_column(info=_AUTHORSHIP)
-    received_by: Mapped[UUID | None] = mapped_column(info=_AUTHORSHIP)
+    received_at: Mapped[Instant | None] = mapped_column(info=AUTHORSHIP)
+    received_by: Mapped[UUID | None] = mapped_column(info=AUTHORSHIP)
 
 
 class Movement(Model):
@@ -267,8 +267,8 @@ class Movement(Model):
     day: Mapped[LocalDay]
     #: A notebook may say the month alone: ``day`` is then its first.
     month_only: Mapped[Flag]
-    recorded_at: Mapped[Instant] = mapped_column(info=_AUTHORSHIP)
-    author_id: Mapped[UUID | None] = mapped_column(info=_AUTHORSHIP)
+    recorded_at: Mapped[Instant] = mapped_column(info=AUTHORSHIP)
+    author_id: Mapped[UUID | None] = mapped_column(info=AUTHORSHIP)
     category_id: Mapped[UUID] = mapped_column(ForeignKey("catalogue_category.id"), index=True)
     #: The path of the category and its official codes, as of ``day``.
     label: Mapped[LongText]
@@ -303,14 +303,14 @@ class Stray(Model):
     id: Mapped[Id]
     ticket_id: Mapped[UUID] = mapped_column(ForeignKey("flux_matiere_ticket.id"), index=True)
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
-    recorded_at: Mapped[Instant] = mapped_column(info=_AUTHORSHIP)
-    author_id: Mapped[UUID | None] = mapped_column(info=_AUTHORSHIP)
+    recorded_at: Mapped[Instant] = mapped_column(info=AUTHORSHIP)
+    author_id: Mapped[UUID | None] = mapped_column(info=AUTHORSHIP)
     outcome: Mapped[ShortText | None]
     #: The ticket that it was attached to, or why it was set aside.
     attached_to_id: Mapped[UUID | None] = mapped_column(ForeignKey("flux_matiere_ticket.id"))
     reason: Mapped[ShortText | None]
-    settled_at: Mapped[Instant | None] = mapped_column(info=_AUTHORSHIP)
-    settled_by: Mapped[UUID | None] = mapped_column(info=_AUTHORSHIP)
+    settled_at: Mapped[Instant | None] = mapped_column(info=AUTHORSHIP)
+    settled_by: Mapped[UUID | None] = mapped_column(info=AUTHORSHIP)
 
 
 class Closure(Model):
@@ -322,8 +322,8 @@ class Closure(Model):
     id: Mapped[Id]
     site_id: Mapped[UUID] = mapped_column(ForeignKey("core_site.id"))
     until: Mapped[LocalDay]
-    recorded_at: Mapped[Instant] = mapped_column(info=_AUTHORSHIP)
-    author_id: Mapped[UUID | None] = mapped_column(info=_AUTHORSHIP)
+    recorded_at: Mapped[Instant] = mapped_column(info=AUTHORSHIP)
+    author_id: Mapped[UUID | None] = mapped_column(info=AUTHORSHIP)
 
 
 class Keyword(Model):
