@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from ressourcerie_core.web.served import ServedModule, ServedPlatform
 
 _FOLDER = Path(__file__).parent
-_SHELL = ("hors-ligne.html", "ressourcerie.css", "core.js", "logo.svg")
+_SHELL = (
+    *("hors-ligne.html", "ressourcerie.css", "logo.svg"),
+    *("core.js", "device.js", "numbers.js", "bursts.js"),
+)
 _LIBRARIES = ("htmx.org", "lit", "lit-html", "lit-element", "@lit/reactive-element")
 
 
@@ -41,6 +44,8 @@ class ServiceWorker:
         static = _FOLDER / "static"
         for name in _SHELL:
             yield f"/static/core/{name}", static / name
+        for file in (static / "offline").glob("*.js"):
+            yield f"/static/core/offline/{file.name}", file
         for library in _LIBRARIES:
             for file in (static / "vendor" / library).rglob("*.js"):
                 yield f"/static/core/{file.relative_to(static).as_posix()}", file

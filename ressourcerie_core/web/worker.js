@@ -34,20 +34,24 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== self.location.origin) return;
-  if (ASSETS.has(url.pathname)) event.respondWith(kept(url.pathname, request));
-  else if (request.mode === "navigate") event.respondWith(visited(url.pathname, request));
+  if (request.mode === "navigate") event.respondWith(visited(url.pathname, request));
+  else if (ASSETS.has(url.pathname)) event.respondWith(kept(url.pathname, event));
 });
 
-// The network comes first, so that a page and its files are of one version; what is kept comes when
-// the network fails, or keeps its reader waiting.
-async function kept(path, request) {
-  const cache = await caches.open(CACHE);
-  return soon(request, () => cache.match(path));
+// A page that works offline, and all that it loads, come from what is kept: at once on any network,
+// and of one version. For other pages the network comes first, so that a page and its files are of
+// one version too; what is kept comes when the network fails, or keeps its reader waiting.
+async function kept(path, event) {
+  const found = async () => (await caches.open(CACHE)).match(path);
+  const reader = await self.clients.get(event.clientId);
+  const isOffline = reader && PAGES.has(new URL(reader.url).pathname);
+  return (isOffline && (await found())) || soon(event.request, found);
 }
 
 async function visited(path, request) {
   const cache = await caches.open(CACHE);
-  return soon(request, () => (PAGES.has(path) ? cache.match(path) : cache.match(OFFLINE)));
+  if (PAGES.has(path)) return (await cache.match(path)) ?? fetch(request);
+  return soon(request, () => cache.match(OFFLINE));
 }
 
 async function soon(request, otherwise) {

@@ -106,25 +106,45 @@ document.addEventListener("htmx:error", () => {
 // Kept pages and files, for when the network is away; browsers give this to secure addresses only.
 async function keepOffline() {
   const kept = await navigator.serviceWorker.register("/sw.js");
-  if (kept.waiting && navigator.serviceWorker.controller) offer(kept.waiting);
+  if (kept.waiting && navigator.serviceWorker.controller) told(kept.waiting);
   kept.addEventListener("updatefound", () => {
     const worker = kept.installing;
     worker?.addEventListener("statechange", () => {
-      if (worker.state === "installed" && navigator.serviceWorker.controller) offer(worker);
+      if (worker.state === "installed" && navigator.serviceWorker.controller) told(worker);
     });
   });
 }
 
+let offer = offerNow;
+let waiting = null;
+
+/**
+ * Say when a new version may come, for a page that holds work: it is told of each that is ready,
+ * and calls what it is given when the person takes it. Without this, the page offers it at once.
+ * @param {(take: () => void) => void} ready
+ */
+export function onNewVersion(ready) {
+  offer = (worker) => ready(() => take(worker));
+  if (waiting) offer(waiting);
+}
+
+function told(worker) {
+  waiting = worker;
+  offer(worker);
+}
+
+function take(worker) {
+  navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
+  worker.postMessage("activate");
+}
+
 /** A new version waits until the person has time for it. */
-function offer(worker) {
+function offerNow(worker) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "button quiet";
   button.textContent = "L'employer maintenant";
-  button.addEventListener("click", () => {
-    navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
-    worker.postMessage("activate");
-  });
+  button.addEventListener("click", () => take(worker));
   say("Une nouvelle version est prête. ", button);
 }
 

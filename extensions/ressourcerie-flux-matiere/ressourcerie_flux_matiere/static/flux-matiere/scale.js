@@ -2,7 +2,7 @@
 // Helps at the scale: shelves by letter, the net weight as it is typed, Enter to the next field.
 // The form works without it.
 
-import { kilograms, parseGrams } from "./weight.js";
+import { kilograms, parseGrams } from "@ressourcerie/core/numbers.js";
 
 const form = document.querySelector("[data-scale]");
 const field = (name) => form.elements.namedItem(name);
