@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Record an event in the transaction of its fact, for each subscriber there is."""
 
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import bindparam, insert, select, text
 from sqlalchemy.orm import Session
 
 from ressourcerie_core import clock, failpoints
@@ -15,6 +17,15 @@ from ressourcerie_core.events.models import (
     SubscriptionRecord,
 )
 from ressourcerie_core.ids import new_id
+
+_EVENTS = EventRecord.metadata.tables[EventRecord.__tablename__]
+_SUBSCRIPTIONS = SubscriptionRecord.metadata.tables[SubscriptionRecord.__tablename__]
+
+# Built once: each sale publishes, and to build them cost more than to run them.
+_ADD_EVENT = insert(_EVENTS)
+_ADD_DELIVERY = insert(DeliveryRecord.metadata.tables[DeliveryRecord.__tablename__])
+_WANTED_BY = select(_SUBSCRIPTIONS.c.subscriber).where(_SUBSCRIPTIONS.c.event == bindparam("of"))
+_LOCK = text("SELECT pg_advisory_xact_lock_shared(:lock)")
 
 #: Publishers share it and who subscribes holds it alone: no event falls between the two.
 SUBSCRIBING_LOCK = 0x45564E54  # « EVNT »
@@ -33,35 +44,41 @@ def publish(session: Session, facts: object) -> UUID:
     kind = kind_of(type(facts))
     if kind is None:
         raise TypeError(f"{type(facts).__name__} is no event: mark it with @event")
-    if session.get_bind().dialect.name == "postgresql":
-        lock = text("SELECT pg_advisory_xact_lock_shared(:lock)")
-        session.execute(lock, {"lock": SUBSCRIBING_LOCK})
-    now = clock.now()
-    record = EventRecord(
-        name=kind.name,
-        version=kind.version,
-        subject=str(getattr(facts, kind.subject)),
-        recorded_at=now,
-        facts=kind.write(facts),
-    )
-    session.add(record)
-    session.flush()
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        connection.execute(_LOCK, {"lock": SUBSCRIBING_LOCK})
+    told: dict[str, Any] = {
+        "id": new_id(),
+        "name": kind.name,
+        "version": kind.version,
+        "subject": str(getattr(facts, kind.subject)),
+        "recorded_at": clock.now(),
+        "facts": kind.write(facts),
+    }
+    added = connection.execute(_ADD_EVENT, told).inserted_primary_key
+    assert added is not None  # the position, which the base counts
     failpoints.reach("event.recorded")
-    wanted = select(SubscriptionRecord.subscriber).where(SubscriptionRecord.event == kind.name)
-    deliveries = [delivery_of(record, subscriber) for subscriber in session.scalars(wanted)]
+    wanted = connection.scalars(_WANTED_BY, {"of": kind.name})
+    deliveries = [
+        delivery_of(subscriber, added[0], told["subject"], told["recorded_at"])
+        for subscriber in wanted
+    ]
     if deliveries:
-        session.execute(insert(DeliveryRecord), deliveries)
-    return record.id
+        connection.execute(_ADD_DELIVERY, deliveries)
+    event_id: UUID = told["id"]
+    return event_id
 
 
-def delivery_of(record: EventRecord, subscriber: str) -> dict[str, object]:
+def delivery_of(
+    subscriber: str, position: int, subject: str, recorded_at: datetime
+) -> dict[str, object]:
     """Give the row of an event that waits to be delivered to a subscriber."""
     return {
         "id": new_id(),
         "subscriber": subscriber,
-        "position": record.position,
-        "subject": record.subject,
+        "position": position,
+        "subject": subject,
         "state": WAITING,
         "attempts": 0,
-        "due_at": record.recorded_at,
+        "due_at": recorded_at,
     }

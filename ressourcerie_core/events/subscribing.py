@@ -64,5 +64,7 @@ def _replay(session: Session, subscriber: Subscriber) -> None:
     past = select(EventRecord).where(EventRecord.name == subscriber.event)
     in_order = past.order_by(EventRecord.position).execution_options(yield_per=_AT_ONCE)
     for some in session.scalars(in_order).partitions():
-        rows = [delivery_of(record, subscriber.key) for record in some]
+        rows = [
+            delivery_of(subscriber.key, one.position, one.subject, one.recorded_at) for one in some
+        ]
         session.execute(insert(DeliveryRecord), rows)
