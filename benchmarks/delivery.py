@@ -3,7 +3,7 @@
 
     python benchmarks/delivery.py [--events 10000] [--workers 4] [--quick]
 
-Events are published in transactions of one, about 20 subjects, then delivered until none is left:
+Events are published in transactions of one, each about one of 200 subjects, then all delivered:
 by one courier on SQLite, by several processes on PostgreSQL. The ratio holds the rate against the
 rate at which the same rows are written one transaction each, which no delivery could pass without
 sharing commits. Goals: 300 per second on SQLite, 1,000 on PostgreSQL with 4 workers.
@@ -31,7 +31,7 @@ from ressourcerie_core.events.kinds import kind_of
 from ressourcerie_core.events.subscribing import Subscriber, enrol
 from ressourcerie_core.testing.postgresql import PostgresqlMissing, running_cluster
 
-SUBJECTS = 20
+SUBJECTS = 200
 KEY = "book:shop.thing-sold"
 METADATA = MetaData()
 BOOK = Table(
@@ -71,10 +71,29 @@ def deliver_all(database: Database) -> None:
     """Deliver until the book holds a line for each event; another process may help."""
     courier = Courier(database, {KEY: SUBSCRIBER})
     idle = 0
-    while idle < 20:
+    while idle < 10:
         idle = 0 if courier.deliver_due() else idle + 1
         if idle:
-            time.sleep(0.01)
+            time.sleep(0.1)
+
+
+class Worker:
+    """A process that delivers, started and told to begin apart."""
+
+    def __init__(self, file: Path) -> None:
+        command = [sys.executable, __file__, "--deliver", str(file)]
+        pipe = subprocess.PIPE
+        self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe)
+        assert self._process.stdout is not None
+        self._process.stdout.readline()
+
+    def begin(self) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write(b"now\n")
+        self._process.stdin.flush()
+
+    def wait(self) -> None:
+        self._process.communicate()
 
 
 def lines_of(database: Database) -> int:
@@ -93,11 +112,12 @@ def measure(title: str, folder: Path, url: str, events: int, workers: int) -> No
         for number in range(events):
             sold = Sold(f"C{number % SUBJECTS}", f"thing {number}")
             database.write(lambda session, sold=sold: publish(session, sold))
-        command = [sys.executable, __file__, "--deliver", str(folder / "ressourcerie.conf")]
+        helpers = [Worker(folder / "ressourcerie.conf") for _ in range(workers)]
         began = time.perf_counter()
-        if workers == 1:
+        for helper in helpers:
+            helper.begin()
+        if not helpers:
             deliver_all(database)
-        helpers = [subprocess.Popen(command) for _ in range(workers if workers > 1 else 0)]
         while lines_of(database) < events + alone:
             time.sleep(0.02)
         rate = events / (time.perf_counter() - began)
@@ -117,15 +137,18 @@ def main() -> None:
     parser.add_argument("--deliver", type=Path, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.deliver:
-        deliver_all(open_database(load(asked.deliver, environ={})))
+        database = open_database(load(asked.deliver, environ={}))
+        print("ready", flush=True)
+        sys.stdin.readline()
+        deliver_all(database)
         return
     events = 500 if asked.quick else asked.events
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/base.db"
-        measure("SQLite, one courier", Path(folder), url, events, 1)
+        measure("SQLite, one courier", Path(folder), url, events, 0)
     try:
         with running_cluster() as cluster, tempfile.TemporaryDirectory() as folder:
-            title = f"PostgreSQL, {asked.workers} workers, their start included"
+            title = f"PostgreSQL, {asked.workers} workers"
             measure(title, Path(folder), cluster.new_database(), events, asked.workers)
     except PostgresqlMissing as missing:
         print(f"PostgreSQL: {missing}")

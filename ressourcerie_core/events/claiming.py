@@ -16,7 +16,13 @@ from sqlalchemy import Select, exists, select, text
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from ressourcerie_core import clock, failpoints
-from ressourcerie_core.events.models import DEAD, WAITING, DeliveryRecord, is_unfinished
+from ressourcerie_core.events.models import (
+    DEAD,
+    WAITING,
+    DeliveryRecord,
+    is_in_trouble,
+    is_unfinished,
+)
 from ressourcerie_core.i18n import _
 
 MOST_ATTEMPTS = 12  # the last one about six hours after the first
@@ -28,6 +34,12 @@ INTERRUPTION = 3
 LEASE = timedelta(seconds=5)
 
 _CLAIMING_LOCK = 0x434C4149  # « CLAI »: two claims at once could break the order of a subject
+#: PostgreSQL last counted the rows before a backlog came, and would read and sort it whole: until
+#: the commit, it walks along the indexes.
+_POSTGRESQL = text(
+    "SELECT pg_advisory_xact_lock(:lock), set_config('enable_bitmapscan', 'off', true), "
+    "set_config('enable_seqscan', 'off', true), set_config('enable_sort', 'off', true)"
+)
 
 
 class Claimed(NamedTuple):
@@ -43,7 +55,7 @@ Claims = Mapping[UUID, Claimed]
 def claim(session: Session, subscribers: Sequence[str]) -> tuple[Claims, int]:
     """Take what is due, in order, and count what is given up because it never had an outcome."""
     if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _CLAIMING_LOCK})
+        session.execute(_POSTGRESQL, {"lock": _CLAIMING_LOCK})
     due = session.scalars(_due(subscribers)).all()
     fresh = list(takewhile(lambda one: not one.attempts, due))
     claimed, given_up = {}, 0
@@ -90,23 +102,20 @@ def _bury(delivery: DeliveryRecord) -> None:
 
 def _due(subscribers: Sequence[str]) -> Select[DeliveryRecord]:
     """Select what is due and held back by nothing that comes before it for the same subject."""
-    earlier, now = aliased(DeliveryRecord), clock.now()
-    is_stuck = (earlier.state == DEAD) | (
-        (earlier.state == WAITING) & ((earlier.attempts > 0) | (earlier.due_at > now))
-    )
+    earlier = aliased(DeliveryRecord)
     held_back = exists().where(
         earlier.subscriber == DeliveryRecord.subscriber,
         earlier.subject == DeliveryRecord.subject,
         earlier.position < DeliveryRecord.position,
-        is_unfinished(earlier),
-        is_stuck,
+        is_in_trouble(earlier),
     )
     return (
         select(DeliveryRecord)
         .where(
             is_unfinished(DeliveryRecord),
             DeliveryRecord.state == WAITING,
-            DeliveryRecord.due_at <= now,
+            # What was never tried is due, whatever the clock said when it happened.
+            (DeliveryRecord.attempts == 0) | (DeliveryRecord.due_at <= clock.now()),
             # Not by its index: the first ones are found by walking what is not done, in order.
             DeliveryRecord.subscriber.concat("").in_(subscribers),
             ~held_back,

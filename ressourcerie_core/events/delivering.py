@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -82,18 +83,23 @@ class Courier:
     def _deliver(self, session: Session, claims: Claims) -> None:
         held_back: set[tuple[str, str]] = set()
         claimed = claimed_deliveries(session, claims)
+        outcomes: list[Callable[[], None]] = []  # written together at the end, in one go
         until = time.monotonic() + LONGEST_BATCH
         for delivery in claimed:
             place = delivery.subscriber, delivery.subject
             if place in held_back or time.monotonic() > until:
-                give_back(delivery, claims)
+                outcomes.append(partial(give_back, delivery, claims))
                 held_back.add(place)
-            else:
-                delivery.attempts = claims[delivery.id].before + 1
-                if not self._deliver_one(session, delivery):
-                    held_back.add(place)
+                continue
+            error = self._try(session, delivery)
+            outcomes.append(partial(self._settle, delivery, claims, error))
+            if error is not None:
+                held_back.add(place)
+        for settle in outcomes:
+            settle()
 
-    def _deliver_one(self, session: Session, delivery: DeliveryRecord) -> bool:
+    def _try(self, session: Session, delivery: DeliveryRecord) -> BaseException | None:
+        """Deliver, and give what the subscriber raised, whose effect is undone."""
         subscriber = self.subscribers[delivery.subscriber]
         self.watch.begin(delivery.id, delivery.subscriber)
         try:
@@ -105,13 +111,19 @@ class Courier:
             if as_problem(error):
                 self.watch.give_up()
                 raise  # the state of the base: the whole batch is undone, and tried again
-            self._put_off(delivery, error)
-        else:
-            delivery.state, delivery.ended_at, delivery.error = DONE, clock.now(), None
+            self.watch.end()
+            return error
         self.watch.end()
-        return delivery.state == DONE
+        return None
 
-    def _put_off(self, delivery: DeliveryRecord, error: BaseException) -> None:
+    def _settle(
+        self, delivery: DeliveryRecord, claims: Claims, error: BaseException | None
+    ) -> None:
+        """Write down the outcome of a delivery."""
+        delivery.attempts = claims[delivery.id].before + 1
+        if error is None:
+            delivery.state, delivery.ended_at, delivery.error = DONE, clock.now(), None
+            return
         delivery.error = _told(error)
         log.warning(
             "a subscriber failed: %s, delivery %s, %s",

@@ -26,11 +26,13 @@ from ressourcerie_core.ids import new_id
 
 WAITING, DONE, DEAD, SKIPPED = "waiting", "done", "dead", "skipped"
 
-_UNFINISHED = text("state IN ('waiting', 'dead')")
-_OF_UNFINISHED: Mapping[str, Any] = {
-    "sqlite_where": _UNFINISHED,
-    "postgresql_where": _UNFINISHED,
-}
+_UNFINISHED = "state IN ('waiting', 'dead')"
+_IN_TROUBLE = "(state = 'dead' OR state = 'waiting' AND attempts > 0)"
+
+
+def _only(condition: str) -> Mapping[str, Any]:
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
 
 # SQLite counts by itself only what it calls INTEGER.
 _POSITION = BigInteger().with_variant(Integer(), "sqlite")
@@ -68,8 +70,11 @@ class DeliveryRecord(Model):
     __table_args__ = (
         UniqueConstraint("subscriber", "position"),
         # What is done is kept and grows; only what is not done is looked for.
-        Index("ix_core_delivery_due", "position", **_OF_UNFINISHED),
-        Index("ix_core_delivery_order", "subscriber", "subject", "position", **_OF_UNFINISHED),
+        Index("ix_core_delivery_due", "position", "subscriber", **_only(_UNFINISHED)),
+        # The few that hold back those behind them.
+        Index(
+            "ix_core_delivery_trouble", "subscriber", "subject", "position", **_only(_IN_TROUBLE)
+        ),
     )
 
     id: Mapped[Id]
@@ -95,8 +100,16 @@ class DeliveryRecord(Model):
 
 
 def is_unfinished(deliveries: type[DeliveryRecord]) -> ColumnElement[bool]:
-    """Give the condition of the indexes, in the words by which a planner recognises it."""
-    states: BindParameter[tuple[str, ...]] = bindparam(
-        "unfinished", (WAITING, DEAD), expanding=True, literal_execute=True
-    )
-    return deliveries.state.in_(states)
+    """Give the condition of the index of what is not done, as a planner recognises it."""
+    return deliveries.state.in_((_written("waiting"), _written("dead")))
+
+
+def is_in_trouble(deliveries: type[DeliveryRecord]) -> ColumnElement[bool]:
+    """Give the condition of the index of what was tried and is not done, likewise."""
+    tried = (deliveries.state == _written(WAITING)) & (deliveries.attempts > _written(0))
+    return (deliveries.state == _written(DEAD)) | tried
+
+
+def _written(value: str | int) -> BindParameter[Any]:
+    """Write a value into the statement itself, where a planner sees it."""
+    return bindparam(None, value, literal_execute=True)

@@ -124,16 +124,17 @@ def upgrade() -> None:
     op.create_index(
         "ix_core_delivery_due",
         "core_delivery",
-        ["position"],
+        ["position", "subscriber"],
         sqlite_where=unfinished,
         postgresql_where=unfinished,
     )
+    in_trouble = sa.text("(state = 'dead' OR state = 'waiting' AND attempts > 0)")
     op.create_index(
-        "ix_core_delivery_order",
+        "ix_core_delivery_trouble",
         "core_delivery",
         ["subscriber", "subject", "position"],
-        sqlite_where=unfinished,
-        postgresql_where=unfinished,
+        sqlite_where=in_trouble,
+        postgresql_where=in_trouble,
     )
     op.create_index(op.f("ix_core_delivery_position"), "core_delivery", ["position"])
     op.create_table(
@@ -188,7 +189,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_core_job_module"), table_name="core_job")
     op.drop_table("core_job")
     op.drop_index(op.f("ix_core_delivery_position"), table_name="core_delivery")
-    op.drop_index("ix_core_delivery_order", table_name="core_delivery")
+    op.drop_index("ix_core_delivery_trouble", table_name="core_delivery")
     op.drop_index("ix_core_delivery_due", table_name="core_delivery")
     op.drop_table("core_delivery")
     op.drop_index(op.f("ix_core_subscription_module"), table_name="core_subscription")
