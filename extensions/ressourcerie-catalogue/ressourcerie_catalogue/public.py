@@ -20,6 +20,7 @@ from .service.history import (
     spread,
     successors,
     tree_as_of,
+    turning_days,
 )
 from .service.offering import (
     CodeShare,
@@ -33,6 +34,10 @@ from .service.offering import (
     tares,
 )
 from .service.official import codes_on, shares_on
+from .sheets.cells import Cell as SheetCell
+from .sheets.cells import Line as SheetLine
+from .sheets.pages import Page as SheetPage
+from .sheets.pages import read_pages
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,9 @@ __all__ = [
     "Past",
     "PlaceRole",
     "PresetKind",
+    "SheetCell",
+    "SheetLine",
+    "SheetPage",
     "Successor",
     "Tare",
     "category_as_of",
@@ -76,10 +84,12 @@ __all__ = [
     "partner_name",
     "partner_names",
     "path_text",
+    "read_pages",
     "shares_on",
     "snapshot",
     "spread",
     "successors",
     "tares",
     "tree_as_of",
+    "turning_days",
 ]

@@ -4,14 +4,14 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ..models import WHOLE_SHARE, Category, CategoryChange
+from ..models import WHOLE_SHARE, Category, CategoryChange, OfficialShare
 from .finding import find
 from .ledger import Ledger
 from .problems import NotYetThere
@@ -72,6 +72,18 @@ def tree_as_of(session: Session, day: date) -> tuple[Past, ...]:
     by_hand = session.scalars(select(Category.id).order_by(Category.position, Category.id))
     tree = {category_id: past[category_id] for category_id in by_hand if category_id in past}
     return tuple(_past(tree, category_id) for category_id in depth_first(tree))
+
+
+def turning_days(session: Session) -> list[date]:
+    """List the days on which some name, place or official code changed, earliest first.
+
+    Between two of them every category is what it was: whoever asks about many days asks once for
+    each span.
+    """
+    named = session.scalars(select(CategoryChange.effective_on).distinct())
+    spans = session.execute(select(OfficialShare.valid_from, OfficialShare.valid_until).distinct())
+    coded = [(first, last + timedelta(days=1) if last else first) for first, last in spans]
+    return sorted({*named, *(day for pair in coded for day in pair)})
 
 
 def successors(session: Session, category_id: UUID) -> tuple[Successor, ...]:

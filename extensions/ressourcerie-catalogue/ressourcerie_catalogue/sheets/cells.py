@@ -20,10 +20,13 @@ class Cell:
     """What a cell holds, as text.
 
     :param fault: why it cannot be used, in French; empty when it can.
+    :param day: the date that it holds, which has no text of its own: ``2025-09-17``, or
+        ``2025-09`` when the sheet shows the month alone.
     """
 
     text: str
     fault: str = ""
+    day: str = ""
 
 
 @dataclass(frozen=True)
@@ -39,15 +42,15 @@ class Line:
         return not any(cell.text.strip() or cell.fault for cell in self.cells)
 
 
-def kept(lines: Iterable[Line]) -> list[Line]:
+def kept(lines: Iterable[Line], *, most_lines: int = MOST_LINES) -> list[Line]:
     """Keep the lines that hold something, and refuse a sheet beyond all measure."""
     full = []
     for line in lines:
         if line.is_blank:
             continue
         full.append(line)
-        if len(full) > MOST_LINES:
-            raise SheetTooLarge(_("plus de {n} lignes").format(n=MOST_LINES), str(MOST_LINES))
+        if len(full) > most_lines:
+            raise SheetTooLarge(_("plus de {n} lignes").format(n=most_lines), str(most_lines))
         if len(line.cells) > MOST_COLUMNS:
             columns = _("{n} colonnes").format(n=len(line.cells))
             raise SheetTooLarge(columns, str(MOST_COLUMNS))

@@ -3,13 +3,13 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
 from ressourcerie_core.errors import Problem
 from ressourcerie_core.i18n import _
 
-from .cells import FIRST_LINES, Cell, Line, kept, unguarded
+from .cells import FIRST_LINES, MOST_LINES, Cell, Line, kept, unguarded
 from .decoding import decoded
 from .headers import Header, best_header
 from .problems import SheetUnreadable
@@ -19,11 +19,18 @@ _SEPARATORS = ";,\t"
 
 def read_csv(content: bytes) -> tuple[Header, list[Line]]:
     """Read the header and the lines below it."""
-    text = _without_hint(decoded(content))
-    separator = max(_SEPARATORS, key=lambda each: _score(text, each))
-    lines = kept(_lines(text, separator, strict=True))
+    lines = csv_lines(content, _named_columns)
     header = best_header(lines[:FIRST_LINES])
     return header, [line for line in lines if line.number > header.number]
+
+
+def csv_lines(
+    content: bytes, score: Callable[[Sequence[Line]], int], *, most_lines: int = MOST_LINES
+) -> list[Line]:
+    """Read the lines that hold something, under the separator whose first lines score best."""
+    text = _without_hint(decoded(content))
+    separator = max(_SEPARATORS, key=lambda each: score(_first_lines(text, each)))
+    return kept(_lines(text, separator, strict=True), most_lines=most_lines)
 
 
 def write_csv(rows: Iterable[Sequence[str]]) -> bytes:
@@ -33,9 +40,12 @@ def write_csv(rows: Iterable[Sequence[str]]) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def _score(text: str, separator: str) -> int:
-    """Count the headers that are understood when a separator is supposed."""
-    first = kept(islice(_lines(text, separator, strict=False), FIRST_LINES))
+def _first_lines(text: str, separator: str) -> list[Line]:
+    return kept(islice(_lines(text, separator, strict=False), FIRST_LINES))
+
+
+def _named_columns(first: Sequence[Line]) -> int:
+    """Count the headers that are understood."""
     try:
         return len(best_header(first).columns)
     except Problem:

@@ -13,10 +13,11 @@ from ressourcerie_core.i18n import _
 from ressourcerie_core.numbers import parse_cents, parse_grams
 
 from ..names import SEPARATOR, folded, path_names
-from .cells import LARGEST_FILE_BYTES, Line
+from .cells import Line
 from .csv_text import read_csv
 from .headers import NAMING, Column, Header
-from .problems import RowRejected, SheetTooLarge, SheetUnreadable
+from .pages import is_workbook
+from .problems import RowRejected
 from .workbook import read_workbook
 
 #: The detail of a category that each column sets.
@@ -96,15 +97,7 @@ def read_sheet(content: bytes) -> Sheet:
 
     :raises SheetUnreadable, SheetTooLarge, HeadersMissing, ColumnTwice: nothing of it can be used.
     """
-    if len(content) > LARGEST_FILE_BYTES:
-        found = _("{n} Mo").format(n=len(content) // 1_000_000)
-        raise SheetTooLarge(found, _("{n} Mo").format(n=LARGEST_FILE_BYTES // 1_000_000))
-    if content.startswith(b"\xd0\xcf\x11\xe0"):
-        raise SheetUnreadable(
-            _("C'est un ancien classeur .xls, ou un classeur protégé par un mot de passe."),
-            _("Ouvrez-le dans le tableur, puis enregistrez-le en .xlsx sans mot de passe."),
-        )
-    header, lines = (read_workbook if content.startswith(b"PK") else read_csv)(content)
+    header, lines = (read_workbook if is_workbook(content) else read_csv)(content)
     return _sheet(header, lines, hashlib.sha256(content).hexdigest())
 
 

@@ -2,6 +2,7 @@
 """XLSX in and out: typed cells, the values of formulas, and nothing that swells."""
 
 import io
+import re
 import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,7 +17,16 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from ressourcerie_core.i18n import _
 
-from .cells import FIRST_LINES, LARGEST_FILE_BYTES, MOST_COLUMNS, Cell, Line, kept, unguarded
+from .cells import (
+    FIRST_LINES,
+    LARGEST_FILE_BYTES,
+    MOST_COLUMNS,
+    MOST_LINES,
+    Cell,
+    Line,
+    kept,
+    unguarded,
+)
 from .headers import Header, best_header
 from .problems import HeadersMissing, SheetTooLarge, SheetUnreadable
 
@@ -26,20 +36,27 @@ _WIDTHS = {"chemin": 44, "id": 38}
 
 def read_workbook(content: bytes) -> tuple[Header, list[Line]]:
     """Read the first sheet that has the headers."""
-    _check_archive(content)
     missing: HeadersMissing | None = None
+    for _name, lines in workbook_pages(content):
+        try:
+            header = best_header(lines[:FIRST_LINES])
+        except HeadersMissing as problem:
+            missing = missing or problem
+            continue
+        return header, [line for line in lines if line.number > header.number]
+    raise missing or HeadersMissing([])
+
+
+def workbook_pages(
+    content: bytes, *, most_lines: int = MOST_LINES
+) -> Iterator[tuple[str, list[Line]]]:
+    """Read each sheet: its name, and its lines that hold something."""
+    _check_archive(content)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl tells, in English, what it leaves aside
         values, formulas = _opened(content, values=True), _opened(content, values=False)
         for shown, written in zip(values.worksheets, formulas.worksheets, strict=True):
-            lines = kept(_lines(shown, written))
-            try:
-                header = best_header(lines[:FIRST_LINES])
-            except HeadersMissing as problem:
-                missing = missing or problem
-                continue
-            return header, [line for line in lines if line.number > header.number]
-    raise missing or HeadersMissing([])
+            yield shown.title, kept(_lines(shown, written), most_lines=most_lines)
 
 
 def write_workbook(headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
@@ -114,11 +131,25 @@ def _cell(shown: Any, written: Any) -> Cell:
     if shown.data_type == "e":
         return Cell("", _("l'erreur {error}").format(error=shown.value))
     match shown.value:
-        case datetime() | date() | time() | timedelta():
-            return Cell("", _("une date ; donnez à la colonne le format « Texte » et retapez"))
+        case datetime() | date() | time() | timedelta() as said:
+            fault = _("une date ; donnez à la colonne le format « Texte » et retapez")
+            return Cell("", fault, _day(said, shown.number_format))
         case bool() as said:
             return Cell(_("oui") if said else _("non"))
         case int() | float() as number:
             return Cell(f"{number:.6f}".rstrip("0").rstrip("."))
         case other:
             return Cell("" if other is None else unguarded(str(other).strip()))
+
+
+def _day(said: date | time | timedelta, number_format: str) -> str:
+    """Give a date as precisely as the sheet shows it; a month alone is kept as such."""
+    if not isinstance(said, date):
+        return ""
+    told = said.isoformat()[:10]
+    return told if "d" in _without_locale(number_format) else told[:7]
+
+
+def _without_locale(number_format: str) -> str:
+    """Drop colours, locales and quoted texts, which hold letters that mean nothing."""
+    return re.sub(r"\[[^\]]*\]|\"[^\"]*\"|\\.", "", number_format).casefold()

@@ -147,6 +147,7 @@ def _context(here: Visit, period: Period, scope: Scope) -> dict[str, Any]:
         "scope_query": period.query + ("&tous=1" if len(scope.sites) > 1 else ""),
         "balance": found,
         "before": before and sums.balance(session, Scope(before.first, before.last, scope.sites)),
+        "cut_months": sums.cut_months(session, scope),
         "stock": sum(stock.values()),
         "below_zero": sum(1 for grams in stock.values() if grams < 0),
         "categories": sums.by_category(session, scope),

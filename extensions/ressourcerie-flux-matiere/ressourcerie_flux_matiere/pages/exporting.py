@@ -40,7 +40,7 @@ def csv_answer(session: Session, scope: Scope, name: str) -> Response:
 
 def _row(line: Movement) -> list[str]:
     return [
-        line.day.isoformat(),
+        line.day.isoformat()[: 7 if line.month_only else 10],
         line.recorded_at.isoformat(),
         _safe(line.label),
         STAGES[Stage(line.origin)],

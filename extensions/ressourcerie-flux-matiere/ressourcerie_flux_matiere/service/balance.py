@@ -4,12 +4,12 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, String, case, cast, func, select
+from sqlalchemy import ColumnElement, Select, String, case, cast, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from ressourcerie_core.auth import Site
@@ -169,6 +169,19 @@ def total(session: Session, scope: Scope) -> int:
     return int(session.scalar(_within(scope, func.sum(GRAMS))) or 0)
 
 
+def cut_months(session: Session, scope: Scope) -> tuple[int, int]:
+    """Count the lines that say a month alone, of which the period holds a part; and their grams.
+
+    No figure of the period has them: the whole month does.
+    """
+    month = scope.first.replace(day=1)
+    touched = Movement.day.between(month, scope.last)
+    whole = (Movement.day >= scope.first) & _is_over(scope.last)
+    found = select(func.count(), func.sum(GRAMS)).where(touched, Movement.month_only, not_(whole))
+    lines, grams = session.execute(_filtered(scope, found)).one()
+    return lines, int(grams or 0)
+
+
 def stock(session: Session, sites: Collection[UUID], day: date) -> Mapping[UUID, int]:
     """Give the grams of each category that some sites hold at the end of a day.
 
@@ -179,7 +192,7 @@ def stock(session: Session, sites: Collection[UUID], day: date) -> Mapping[UUID,
     )
     query = (
         select(Movement.category_id, func.sum(held))
-        .where(Movement.site_id.in_(sites), Movement.day <= day)
+        .where(Movement.site_id.in_(sites), Movement.day <= day, _is_over(day))
         .group_by(Movement.category_id)
     )
     return {category_id: int(grams) for category_id, grams in session.execute(query)}
@@ -191,9 +204,23 @@ _OF_TICKET = {"provenance": Ticket.provenance, "locality": Ticket.locality}
 
 
 def _within(scope: Scope, *columns: Any) -> Select[Any]:
-    query = select(*columns).where(
-        Movement.day.between(scope.first, scope.last), Movement.site_id.in_(scope.sites)
-    )
+    days = Movement.day.between(scope.first, scope.last)
+    return _filtered(scope, select(*columns).where(days, _is_over(scope.last)))
+
+
+def _is_over(day: date) -> ColumnElement[bool]:
+    """Keep a line that says its month alone for the days on which that month is over.
+
+    A period that cuts the month cannot know on which side the line falls.
+    """
+    month = day.replace(day=1)
+    ends = (day + timedelta(days=1)).day == 1
+    latest = month if ends else (month - timedelta(days=1)).replace(day=1)
+    return or_(not_(Movement.month_only), Movement.day <= latest)
+
+
+def _filtered(scope: Scope, query: Select[Any]) -> Select[Any]:
+    query = query.where(Movement.site_id.in_(scope.sites))
     for name, value in scope.filters.items():
         if name in _OF_TICKET:
             query = query.where(Movement.ticket_id.in_(_tickets(_OF_TICKET[name], value)))

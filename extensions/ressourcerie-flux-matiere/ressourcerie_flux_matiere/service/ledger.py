@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from ressourcerie_catalogue.public import code_shares, path_text, snapshot
+from ressourcerie_catalogue.public import category_as_of, code_shares, path_text, snapshot
 from sqlalchemy import exists, inspect, select
 from sqlalchemy.orm import Session
 
@@ -60,40 +60,51 @@ def record(
         raise IdTaken(movement_id)
     if session.scalar(select(exists().where(Movement.source == context.source))):
         raise AlreadyCounted(context.source)
-    movement = Movement(
-        id=movement_id,
-        site_id=context.site_id,
-        day=day,
-        month_only=context.month_only,
-        recorded_at=clock.now(),
-        author_id=context.by,
-        **category_facts(session, line.category_id, day),
-        origin=context.origin,
-        destination=line.destination,
-        sign=1,
-        grams=figures.grams,
-        measure=figures.measure,
-        gross_grams=line.gross_grams,
-        tare_grams=None if line.gross_grams is None else line.tare_grams,
-        container_id=line.container_id,
-        quantity=line.quantity,
-        condition=line.condition,
-        note=line.note,
-        tag=line.tag,
-        source=context.source,
-        **context.links,
-    )
+    facts = category_facts(session, line.category_id, day)
+    movement = Movement(id=movement_id, **movement_facts(line, figures, context), **facts)
     session.add(movement)
     session.flush()  # what the base refuses is refused here, and others may point to it
     return movement
 
 
-def category_facts(session: Session, category_id: UUID, day: date) -> dict[str, Any]:
-    """Give what a movement keeps for ever of its category, as of its day."""
+def movement_facts(line: Line, figures: Figures, context: Context) -> dict[str, Any]:
+    """Give the columns of a movement, but its identifier and what its category is called."""
+    return {
+        "site_id": context.site_id,
+        "day": context.day,
+        "month_only": context.month_only,
+        "recorded_at": clock.now(),
+        "author_id": context.by,
+        "origin": context.origin,
+        "destination": line.destination,
+        "sign": 1,
+        "grams": figures.grams,
+        "measure": figures.measure,
+        "gross_grams": line.gross_grams,
+        "tare_grams": None if line.gross_grams is None else line.tare_grams,
+        "container_id": line.container_id,
+        "quantity": line.quantity,
+        "condition": line.condition,
+        "note": line.note,
+        "tag": line.tag,
+        "source": context.source,
+        **context.links,
+    }
+
+
+def category_facts(
+    session: Session, category_id: UUID, day: date, *, until: date | None = None
+) -> dict[str, Any]:
+    """Give what a movement keeps for ever of its category, as of its day.
+
+    :param until: the day whose name stands for those when the category was not yet there.
+    """
     codes = code_shares(session, category_id, day)
+    past = category_as_of(session, category_id, day)
+    named = past or snapshot(session, category_id, until or day)
     return {
         "category_id": category_id,
-        "label": path_text(snapshot(session, category_id, day).path),
+        "label": path_text(named.path),
         "codes": [
             {"axis": str(one.axis), "code": one.code, "label": one.label, "share": one.share}
             for one in codes

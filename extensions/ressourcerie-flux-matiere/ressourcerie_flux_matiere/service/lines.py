@@ -111,7 +111,11 @@ def weigh(session: Session, line: Line, *, confirmed: bool) -> Figures:
     :raises WeightRefused: the figures make no sense.
     :raises WeightUnusual: more than the category usually weighs, and nobody confirmed.
     """
-    category = offered_one(session, line.category_id)
+    return weigh_as(line, offered_one(session, line.category_id), confirmed=confirmed)
+
+
+def weigh_as(line: Line, category: Offered | None, *, confirmed: bool) -> Figures:
+    """Do as :func:`weigh`, for a category that is known already."""
     figures = _counted(line, category) if line.gross_grams is None else _measured(line)
     usual = category and category.max_weight_grams
     if category and usual and figures.grams > usual * (line.quantity or 1) and not confirmed:

@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Free labels and the categories that they mean: said once, and remembered."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from uuid import UUID
+
+from ressourcerie_catalogue.public import Offered, folded, offered, path_text
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ..models import LabelMemory
+from ..service.guide import keywords
+
+#: Words that notebooks write in several ways.
+_SAME_WORD = {"d3e": "eee", "deee": "eee"}
+_NEAR_ENOUGH = 0.6
+_MOST_NEAR = 3
+
+
+@dataclass(frozen=True)
+class Match:
+    """A label of a notebook, and what is known of it.
+
+    :param count: how many lines it stands on.
+    :param category: the one that it means; ``None`` when nobody said, or when it is left out.
+    :param left_out: whether somebody said that its lines are not to count.
+    :param near: the categories that it may mean, nearest first, when nobody said.
+    """
+
+    label: str
+    count: int
+    category: Offered | None = None
+    left_out: bool = False
+    near: tuple[Offered, ...] = ()
+
+    @property
+    def is_known(self) -> bool:
+        """Tell whether it is settled what becomes of its lines."""
+        return self.left_out or self.category is not None
+
+
+def match(
+    session: Session, labels: Sequence[str], said: Mapping[str, UUID | None]
+) -> dict[str, Match]:
+    """Find what labels mean: what is said, else what is remembered, else a name of their own.
+
+    :param said: the category of each label, or ``None`` to leave its lines out.
+    :returns: one for each label, by its folded form.
+    """
+    counts = Counter(folded(label) for label in labels)
+    written = {folded(label): label for label in reversed(labels)}
+    settled = _remembered(session, counts) | {folded(one): found for one, found in said.items()}
+    finder = _Finder(session)
+    return {
+        key: finder.match(written[key], count, key in settled, settled.get(key))
+        for key, count in counts.items()
+    }
+
+
+def remember(session: Session, said: Mapping[str, UUID | None]) -> None:
+    """Keep what labels mean, for this notebook and those to come."""
+    for label, category_id in said.items():
+        key = folded(label)
+        known = session.scalar(select(LabelMemory).where(LabelMemory.label_key == key))
+        memory = known or LabelMemory(label=label, label_key=key)
+        memory.category_id = category_id
+        session.add(memory)
+    session.flush()  # the next reading of the notebook finds them
+
+
+def _remembered(session: Session, keys: Iterable[str]) -> dict[str, UUID | None]:
+    wanted = set(keys)
+    rows = session.execute(select(LabelMemory.label_key, LabelMemory.category_id))
+    return {key: category_id for key, category_id in rows if key in wanted}
+
+
+class _Finder:
+    """The categories in use, with all that they are called."""
+
+    def __init__(self, session: Session) -> None:
+        self.offered = {one.category_id: one for one in offered(session)}
+        self.names: list[tuple[str, Offered]] = []
+        for one in self.offered.values():
+            self.names += [(path_text(one.path), one), (one.name, one)]
+        for word in keywords(session):
+            if word.category_id in self.offered:
+                self.names.append((word.word, self.offered[word.category_id]))
+
+    def match(self, label: str, count: int, is_said: bool, category_id: UUID | None) -> Match:
+        if is_said and category_id is None:
+            return Match(label, count, left_out=True)
+        if category_id in self.offered:
+            return Match(label, count, self.offered[category_id])
+        own = {one.category_id: one for name, one in self.names if folded(name) == folded(label)}
+        if len(own) == 1:
+            return Match(label, count, next(iter(own.values())))
+        return Match(label, count, near=self._near(label))
+
+    def _near(self, label: str) -> tuple[Offered, ...]:
+        """Give the categories with the likest names; what one word says is better than none."""
+        scores: dict[UUID, float] = {}
+        wanted = _words(label)
+        for name, one in self.names:
+            score = _likeness(wanted, _words(name))
+            scores[one.category_id] = max(score, scores.get(one.category_id, 0))
+        best = sorted(scores, key=lambda key: -scores[key])[:_MOST_NEAR]
+        return tuple(self.offered[key] for key in best if scores[key] >= _NEAR_ENOUGH)
+
+
+def _words(text: str) -> Sequence[str]:
+    words = re.findall(r"[a-z0-9]+", folded(text))
+    return [_SAME_WORD.get(word, word.removesuffix("s")) for word in words]
+
+
+def _likeness(one: Sequence[str], other: Sequence[str]) -> float:
+    """Compare spellings, and the words that both have."""
+    spelling = SequenceMatcher(None, " ".join(one), " ".join(other)).ratio()
+    shared = len(set(one) & set(other))
+    return max(spelling, shared / max(1, min(len(set(one)), len(set(other)))) * 0.9)
