@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the till adds: sessions, tickets, their signed acts, and what is told of them."""
+
+from ressourcerie_core.i18n import _
+from ressourcerie_core.module import Module, Permission, Role, Stream
+
+_ACTS = {
+    "session-opened": _("Session ouverte"),
+    "ticket": _("Ticket enregistré"),
+    "movement": _("Mouvement de caisse"),
+    "session-closed": _("Session close"),
+    "session-abandoned": _("Session abandonnée"),
+}
+
+
+class CaisseModule(Module):
+    name = "caisse"
+    title = _("Caisse")
+    permissions = (
+        Permission("caisse.read", _("consulter les ventes et les sessions de caisse")),
+        Permission("caisse.sell", _("tenir une caisse")),
+        Permission("caisse.refund", _("rembourser et annuler des ventes")),
+        Permission(
+            "caisse.manage",
+            _("reprendre une caisse, régler les tickets tardifs, expliquer trous et écarts"),
+        ),
+        Permission("caisse.set-up", _("régler les caisses et les moyens de paiement")),
+        Permission("caisse.export", _("exporter les ventes")),
+    )
+    roles = (
+        Role("caisse.cashier", _("Caisse"), ("catalogue.read", "caisse.sell")),
+        Role(
+            "caisse.manager",
+            _("Responsable de caisse"),
+            (
+                "catalogue.read",
+                "caisse.read",
+                "caisse.sell",
+                "caisse.refund",
+                "caisse.manage",
+                "caisse.set-up",
+                "caisse.export",
+            ),
+        ),
+        Role("caisse.treasurer", _("Trésorerie"), ("caisse.read", "caisse.export")),
+    )
+    journal = (
+        Stream("caisse.till", _("Caisse"), _ACTS),
+        Stream("caisse.school", _("Caisse école"), _ACTS),
+        Stream(
+            "caisse.acts",
+            _("Tenue des caisses"),
+            {
+                "act.changed": _("Acte renvoyé avec un autre contenu"),
+                "till.taken": _("Caisse reprise à un autre appareil"),
+                "till.changed": _("Caisse réglée"),
+                "method.changed": _("Moyen de paiement réglé"),
+                "settings.changed": _("Réglages d'un site changés"),
+                "stray.attached": _("Ticket tardif rattaché"),
+                "stray.dismissed": _("Ticket tardif écarté"),
+                "gap.explained": _("Numéros manquants expliqués"),
+                "series.explained": _("Série interrompue expliquée"),
+            },
+        ),
+    )
+    events = (".public:TicketRecorded", ".public:SessionClosed")
+    models = ".models"
+    migrations = ".migrations"
+    personal = ".personal:AboutPeople"
