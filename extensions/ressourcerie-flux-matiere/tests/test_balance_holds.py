@@ -227,7 +227,7 @@ class Shop(RuleBasedStateMachine):
             expected = {c: g for (where, c), g in self.held.items() if where == site.id and g}
             assert {c: g for c, g in held.items() if g} == expected
             assert found.stock_change == sum(held.values())
-            assert found.gap == 0
+            assert found.entered + found.received == found.left + found.sent + found.stock_change
 
     @invariant()
     def closed_days_keep_their_figures(self):
@@ -249,4 +249,4 @@ def test_entries_are_exits_and_stock_whatever_happens(session, clock_at):
     shop = type("Bound", (Shop,), {"session": session, "set_clock": staticmethod(clock_at)})
 
     run_state_machine_as_test(shop, settings=checks)
-    assert shop.happened == {"rename", "split", "merge", "close", "correct"}
+    assert shop.happened >= {"rename", "split", "merge", "close", "correct"}

@@ -16,6 +16,7 @@ from .shapes import READ, SHIP, DeviceId, LoadBody
 
 router = APIRouter(tags=["flux-matiere"], prefix="/sites/{site_id}")
 
+Confirmed = Annotated[bool, Field(description="Les poids inhabituels sont les bons.")]
 Loads = Annotated[list[LoadBody], Field(max_length=500)]
 
 
@@ -24,11 +25,15 @@ class SendBody(Body):
     to_site_id: UUID
     day: date
     lines: Loads
+    confirmed: Confirmed = False
 
 
 class ReceiveBody(Body):
+    """No line at all says that everything was lost on the way."""
+
     day: date
     lines: Loads
+    confirmed: Confirmed = False
 
 
 class TransferRead(Answer):
@@ -73,6 +78,7 @@ def send_transfer(site_id: UUID, body: SendBody, write: Write, visitor: SignedIn
                 day=body.day,
                 loads=[line.load for line in body.lines],
                 by=visitor.account_id,
+                confirmed=body.confirmed,
             )
         )
     )
@@ -92,6 +98,7 @@ def receive_transfer(
                 day=body.day,
                 loads=[line.load for line in body.lines],
                 by=visitor.account_id,
+                confirmed=body.confirmed,
             )
         )
     )

@@ -337,3 +337,4 @@ class Keyword(Model):
     word_key: Mapped[ShortText]
     category_id: Mapped[UUID] = mapped_column(ForeignKey("catalogue_category.id"), index=True)
     advice: Mapped[ShortText | None]
+    archived_at: Mapped[Instant | None]

@@ -3,8 +3,23 @@
 
 from fastapi import APIRouter
 
-from . import balance, correcting, entrance, exits, reception, strays, ticket
+from . import (
+    balance,
+    correcting,
+    entrance,
+    exits,
+    guide,
+    reception,
+    returns,
+    strays,
+    ticket,
+    transfers,
+)
 
 router = APIRouter(include_in_schema=False)
-for part in (entrance, reception, ticket, strays, exits, balance, correcting):
+_PARTS = (
+    *(entrance, reception, ticket, strays, exits, transfers, returns, guide),
+    *(balance, correcting),
+)
+for part in _PARTS:
     router.include_router(part.router)

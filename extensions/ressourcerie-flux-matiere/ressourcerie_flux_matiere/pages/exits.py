@@ -10,19 +10,17 @@ from sqlalchemy.orm import Session
 
 from ressourcerie_core.errors import Problem
 from ressourcerie_core.i18n import _
-from ressourcerie_core.ids import new_id
-from ressourcerie_core.numbers import kilograms, parse_grams
+from ressourcerie_core.numbers import kilograms
 from ressourcerie_core.web import ChosenPeriod, Form, Period, See, SentForm
 
-from ..models import HELD, Stage
+from ..models import Stage
 from ..service import exits
 from ..service.days import today_at
-from ..service.exits import Load, Slip
-from ..service.guide import at_reception, meant
-from ..service.lines import Line
+from ..service.exits import Slip
 from ..service.problems import DayRefused, FieldRefused, WeightUnusual
 from ..stages import STAGES
 from .fields import day_of, id_of, one_of, optional_id, partner_choices
+from .loading import loading_context, loads_of
 from .showing import READ, SHIP, Here, Visit
 
 if TYPE_CHECKING:
@@ -30,7 +28,6 @@ if TYPE_CHECKING:
 
 router = APIRouter(prefix="/sites/{site_id}/sorties")
 
-ROWS = 8
 LEAVING = (Stage.RECYCLED, Stage.WASTED, Stage.GIVEN)
 
 
@@ -59,7 +56,7 @@ def save_exit(
             exit_id=id_of(form),
             day=day,
             slip=slip,
-            loads=_loads(writing, form, slip.destination),
+            loads=loads_of(writing, form, slip.destination),
             by=here.by,
             confirmed=form.ticked("confirmed"),
         )
@@ -86,35 +83,16 @@ def _slip(form: SentForm) -> Slip:
     return Slip(destination, optional_id(form, "partner"), **words)
 
 
-def _loads(session: Session, form: SentForm, destination: Stage) -> list[Load]:
-    """Read the rows that are filled: a category and a weight each."""
-    origin = one_of(form, "origin", Stage, Stage.SHOP)
-    found = []
-    for row in range(ROWS):
-        category, weight = form.text(f"category{row}"), form.text(f"weight{row}")
-        if category or weight:
-            line = Line(
-                category_id=meant(session, category).category_id,
-                destination=destination,
-                gross_grams=parse_grams(weight),
-            )
-            found.append(Load(id_of(form, f"id{row}"), line, origin))
-    return found
-
-
 def _context(here: Visit, period: Period) -> dict[str, Any]:
     session = here.session
     found = exits.exits_of(session, here.site_id, period.first, period.last)
+    loads = exits.loads_by_exit(session, [one.id for one in found])
     return {
+        **loading_context(session),
         "period": period,
-        "exits": [(one, exits.loads_of(session, one.id)) for one in found],
+        "exits": [(one, loads.get(one.id, ())) for one in found],
         "partner_names": partner_names(session),
         "partners": partner_choices(session),
-        "choices": at_reception(session),
-        "origin_options": [(stage, STAGES[stage]) for stage in HELD],
         "leaving_options": [(stage, STAGES[stage]) for stage in LEAVING],
-        "asks_to_confirm": False,
-        "rows": range(ROWS),
         "today": today_at(session, here.site_id),
-        "new_id": new_id,
     }

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """A deposit at the scale: one line after the other, then the receipt."""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, Response
 from ressourcerie_catalogue.public import Offered, folded, offered, partner_name, path_text, tares
 from sqlalchemy.orm import Session
@@ -27,9 +27,13 @@ router = APIRouter(prefix="/sites/{site_id}/depots/{ticket_id}")
 
 
 @router.get("", dependencies=READ)
-def show_ticket(here: Here, ticket_id: UUID) -> HTMLResponse:
+def show_ticket(
+    here: Here,
+    ticket_id: UUID,
+    category: Annotated[str, Query(alias="categorie", max_length=400)] = "",
+) -> HTMLResponse:
     """Show a deposit, and the form of its next line while it is open."""
-    return here.show("ticket.html", **_context(here, ticket_id))
+    return here.show("ticket.html", **_context(here, ticket_id) | {"category": category})
 
 
 @router.post("", dependencies=WEIGH)
@@ -94,6 +98,7 @@ def _context(here: Visit, ticket_id: UUID) -> dict[str, Any]:
         "shelves": _shelves(session),
         "guide": _guide(session),
         "asks_to_confirm": False,
+        "category": "",
         "new_id": new_id,
     }
 

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What leaves otherwise than by the till, and what comes back to the stock."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Self
@@ -85,6 +86,16 @@ def find_exit(session: Session, site_id: UUID, exit_id: UUID) -> Exit:
     return found
 
 
+def loads_by_exit(session: Session, exits: Collection[UUID]) -> Mapping[UUID, Sequence[Movement]]:
+    """Give the lines of several exits, corrections among them, by exit."""
+    found: dict[UUID, list[Movement]] = defaultdict(list)
+    query = select(Movement).where(Movement.exit_id.in_(exits))
+    for line in session.scalars(query.order_by(Movement.recorded_at, Movement.id)):
+        assert line.exit_id is not None  # the query asks for it
+        found[line.exit_id].append(line)
+    return found
+
+
 def loads_of(session: Session, exit_id: UUID) -> Sequence[Movement]:
     """List the lines of an exit, corrections among them."""
     query = select(Movement).where(Movement.exit_id == exit_id)
@@ -158,6 +169,17 @@ def record_return(
     figures = weigh(session, line, confirmed=confirmed)
     context = Context(site_id, day, by, origin, f"return:{line_id}")
     return record(session, line, figures, context, movement_id=line_id)
+
+
+def returns_of(session: Session, site_id: UUID, first: date, last: date) -> Sequence[Movement]:
+    """List what came back to the stock or changed of place in it, latest first."""
+    query = select(Movement).where(
+        Movement.site_id == site_id,
+        Movement.day.between(first, last),
+        Movement.origin.in_((*HELD, *GONE)),
+        Movement.destination.in_(HELD),
+    )
+    return session.scalars(query.order_by(Movement.day.desc(), Movement.recorded_at.desc())).all()
 
 
 def _loaded(session: Session, exit_id: UUID) -> set[Load]:

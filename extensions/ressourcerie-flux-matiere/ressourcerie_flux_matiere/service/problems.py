@@ -111,9 +111,13 @@ class DayRefused(Problem):
     status = 422
 
     def __init__(self, day: date | None, latest: date) -> None:
-        found = french_day(day) if day else _("aucun jour")
+        told = (
+            _("Le {day} n'est pas un jour où l'on a pu peser.").format(day=french_day(day))
+            if day
+            else _("Il manque le jour.")
+        )
         super().__init__(
-            _("{found} n'est pas un jour où l'on a pu peser.").format(found=found),
+            told,
             hint=_("Choisissez un jour d'après 2000, au plus tard le {latest}.").format(
                 latest=french_day(latest)
             ),

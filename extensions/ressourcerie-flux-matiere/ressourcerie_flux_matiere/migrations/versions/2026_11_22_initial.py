@@ -97,6 +97,7 @@ def upgrade() -> None:
         sa.Column("word_key", sa.String(length=200), nullable=False),
         sa.Column("category_id", sa.Uuid(), nullable=False),
         sa.Column("advice", sa.String(length=200), nullable=True),
+        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["category_id"],
             ["catalogue_category.id"],
