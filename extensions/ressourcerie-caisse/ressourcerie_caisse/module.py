@@ -2,7 +2,7 @@
 """What the till adds: sessions, tickets, their signed acts, and what is told of them."""
 
 from ressourcerie_core.i18n import _
-from ressourcerie_core.module import Module, Permission, Role, Stream
+from ressourcerie_core.module import MenuEntry, Module, Offline, Permission, Role, Stream
 
 _ACTS = {
     "session-opened": _("Session ouverte"),
@@ -11,6 +11,20 @@ _ACTS = {
     "session-closed": _("Session close"),
     "session-abandoned": _("Session abandonnée"),
 }
+
+
+#: What the page of the till is made of: it opens and sells without a network.
+_TILL = (
+    *("app.js", "caisse.css", "acts.js", "basket.js", "device.js", "entry.js", "keys.js"),
+    *("ledger.js", "mirror.js", "paying.js", "receipt.js", "server.js", "till.js"),
+    *(
+        f"screens/{name}.js"
+        for name in (
+            *("after", "categories", "choosing", "closing", "counting", "drawer", "extras", "held"),
+            *("opening", "operator", "payment", "screen", "selling", "ticket", "tickets"),
+        )
+    ),
+)
 
 
 class CaisseModule(Module):
@@ -64,6 +78,17 @@ class CaisseModule(Module):
         ),
     )
     events = (".public:TicketRecorded", ".public:SessionClosed")
+    pages = ".pages:router"
+    menu = (
+        MenuEntry(
+            _("Vendre"),
+            "/vendre",
+            "caisse.sell",
+            order=10,
+            description=_("La caisse, avec ou sans réseau"),
+        ),
+    )
+    offline = Offline(pages=("/vendre",), assets=_TILL)
     models = ".models"
     migrations = ".migrations"
     personal = ".personal:AboutPeople"

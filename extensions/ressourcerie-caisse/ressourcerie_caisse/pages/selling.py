@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The page of the till: the same for everybody, kept on the device, and filled there."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from ressourcerie_core.auth import anyone
+from ressourcerie_core.web import page
+
+router = APIRouter()
+
+
+@router.get("/vendre", dependencies=[anyone()])
+def show_till(request: Request) -> HTMLResponse:
+    """Show the till, which asks for itself what it may know."""
+    return page(request, "caisse/selling.html")

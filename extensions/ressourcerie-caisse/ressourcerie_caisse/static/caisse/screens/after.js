@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// After a sale: the change, where the ticket is kept, and the receipt for whoever wants one.
+
+import { euros } from "@ressourcerie/core/numbers.js";
+import { html, nothing } from "lit";
+
+import { sum } from "../basket.js";
+import { receiptOf } from "../receipt.js";
+
+const STATES = {
+  waiting: ["kept-here", "Enregistré sur cet appareil"],
+  recorded: ["recorded", "Enregistré"],
+  late: ["late", "Reçu en retard : une personne responsable le rattache"],
+  refused: ["late", "Le serveur n'a pas su le lire : il reste sur cet appareil"],
+};
+
+/** Say where an act is: on this device, or at the server too. */
+export function stateShown(till, id) {
+  const [name, words] = STATES[till.stateOf(id)];
+  return html`<span class="act-state ${name}">${words}</span>`;
+}
+
+export function afterSale(screen) {
+  const act = screen.till.last;
+  const change = sum(act.payments.map((one) => one.change_cents));
+  const isRecorded = screen.till.stateOf(act.id) === "recorded";
+  return html`
+    <section class="sheet-of-till after-sale">
+      <h1>Ticket ${act.number} <small>${euros(act.due_cents)}</small></h1>
+      <p role="status">${stateShown(screen.till, act.id)}</p>
+      ${change ? html`<p class="change big">À rendre <output>${euros(change)}</output></p>` : nothing}
+      <p class="actions">
+        <button type="button" class="button pay" autofocus @click=${() => next(screen)}>Sans ticket <kbd>Entrée</kbd></button>
+        <button type="button" class="button quiet" @click=${() => print()}>Imprimer</button>
+        ${isRecorded && !screen.till.isSchool
+          ? html`<a class="button quiet" target="_blank" href="/caisse/tickets/${act.id}/recu">Reçu et QR</a>`
+          : nothing}
+      </p>
+    </section>
+    ${receiptShown(receiptOf(screen.till.sheet, act, { copy: 0, isSchool: screen.till.isSchool }))}
+  `;
+}
+
+function next(screen) {
+  screen.panel = null;
+  screen.till.next();
+}
+
+/** Draw a receipt, which is seen on paper alone. */
+export function receiptShown(rows) {
+  return html`<div class="paper" aria-hidden="true">
+    ${rows.map((row) => html`<p class=${row.kind ?? nothing}><span>${row.left ?? ""}</span><span>${row.right ?? ""}</span></p>`)}
+  </div>`;
+}

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sells: the ticket on one side, categories and figures on the other; then the payment.
+
+import { watchBursts } from "@ressourcerie/core/bursts.js";
+import { html, nothing } from "lit";
+
+import { emptyTicket, withBasket, withDiscount, withLine, withoutLine } from "../basket.js";
+import { Confirm, emptyEntry, lineOf, priceOf } from "../entry.js";
+import { letterOf, withLetters } from "../keys.js";
+import { TillRefused } from "../till.js";
+import { afterSale } from "./after.js";
+import { categoryPane } from "./categories.js";
+import { extras } from "./extras.js";
+import { Screen } from "./screen.js";
+import { ticketPane } from "./ticket.js";
+import "./payment.js";
+
+const TYPING = "input:not([data-entry]), textarea, select";
+
+class Selling extends Screen {
+  static properties = { ...Screen.properties, entry: { state: true }, panel: { state: true } };
+
+  constructor() {
+    super();
+    this.entry = emptyEntry();
+    this.panel = null;
+    this.ending = new AbortController();
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    const { signal } = this.ending;
+    document.addEventListener("keydown", (event) => this.#key(event), { signal });
+    this.endBursts = watchBursts({
+      snapshot: () => [this.entry, this.panel, this.fault],
+      undo: ([entry, panel, fault]) => Object.assign(this, { entry, panel, fault }),
+      code: (text) => this.#scanned(text),
+    });
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.ending.abort();
+    this.endBursts();
+  }
+
+  get mode() {
+    return this.till.sheet.settings.price_mode;
+  }
+
+  get isPaying() {
+    return this.panel === "pay" || this.till.draft.type !== "sale";
+  }
+
+  /** The categories to choose from now, each with its letter. */
+  get choices() {
+    const { categories } = this.till.sheet;
+    return withLetters(categories.filter((one) => (one.parent ?? null) === this.entry.parent));
+  }
+
+  find(id) {
+    return this.till.sheet.categories.find((one) => one.id === id) ?? null;
+  }
+
+  render() {
+    if (this.till.last) return afterSale(this);
+    return html`
+      <div class="selling ${this.isPaying ? "paying" : ""}">
+        ${ticketPane(this)}
+        ${this.isPaying
+          ? html`<till-payment .till=${this.till} @back=${() => this.#unpay()}></till-payment>`
+          : html`<section class="pane products" aria-label="Articles">
+              ${categoryPane(this)} ${extras(this)}
+            </section>`}
+      </div>
+    `;
+  }
+
+  updated(changed) {
+    if (changed.has("entry") && this.entry.category && changed.get("entry")?.category !== this.entry.category) {
+      this.focusField("price");
+    }
+    const isDone = this.till.last !== null;
+    if (isDone && !this.wasDone) this.querySelector(".after-sale .pay")?.focus();
+    this.wasDone = isDone;
+  }
+
+  type(facts) {
+    this.fault = "";
+    this.entry = { ...this.entry, ...facts };
+  }
+
+  show(panel) {
+    this.fault = "";
+    this.panel = this.panel === panel ? null : panel;
+  }
+
+  focusField(name) {
+    this.querySelector(`[data-entry="${name}"]`)?.focus();
+  }
+
+  choose(category) {
+    const isAbove = this.till.sheet.categories.some((one) => one.parent === category.id);
+    if (isAbove) this.type({ parent: category.id, category: null });
+    else this.take(category);
+  }
+
+  /** Take a category itself, whether or not others stand under it. */
+  take(category) {
+    this.type({ category: category.id, field: "price" });
+    this.focusField("price");
+  }
+
+  up() {
+    const { parent, category } = this.entry;
+    if (category) this.type({ category: null });
+    else this.type({ parent: parent && (this.find(parent)?.parent ?? null) });
+  }
+
+  /** Add what was typed to the ticket. */
+  add() {
+    const { entry } = this;
+    return this.attempt(() => {
+      const category = this.find(entry.category ?? entry.parent);
+      if (!category && !entry.price && entry.destination === "sold") {
+        throw new TillRefused("Choisissez une catégorie, ou écrivez un prix.");
+      }
+      try {
+        this.put(lineOf(entry, category, this.mode));
+      } catch (error) {
+        if (error instanceof Confirm) this.entry = { ...entry, confirmed: error.doubt };
+        throw error;
+      }
+    });
+  }
+
+  put(one) {
+    this.till.change(withLine(this.till.draft, one));
+    this.entry = emptyEntry();
+    document.activeElement?.blur();
+  }
+
+  takeAway(id) {
+    this.till.change(withoutLine(this.till.draft, id));
+  }
+
+  discount(facts) {
+    this.till.change(withDiscount(this.till.draft, facts));
+    this.show(null);
+  }
+
+  basket(cents) {
+    this.till.change(withBasket(this.till.draft, cents));
+    this.show(null);
+  }
+
+  /** Leave the payment; a refund that is left is given up. */
+  #unpay() {
+    this.panel = null;
+    if (this.till.draft.type !== "sale") this.till.change(emptyTicket());
+  }
+
+  pay() {
+    if (this.till.draft.lines.length === 0) {
+      this.fault = "Le ticket est vide.";
+      return;
+    }
+    this.panel = "pay";
+  }
+
+  /** A figure or a sign of the keypad, into the field that has the entry. */
+  press(sign) {
+    const { field } = this.entry;
+    const text = this.entry[field];
+    if (sign === "⌫") this.type({ [field]: text.slice(0, -1) });
+    else if (sign === "×") this.times();
+    else if (sign === "Entrée") this.add();
+    else this.type({ [field]: text + sign });
+  }
+
+  /** What was typed as a price was a quantity. */
+  times() {
+    if (this.entry.field === "price") this.type({ quantity: this.entry.price, price: "" });
+    else this.type({ field: "price" });
+    this.focusField("price");
+  }
+
+  placeholderPrice() {
+    const cents = priceOf(this.find(this.entry.category ?? this.entry.parent), this.mode);
+    return cents;
+  }
+
+  #scanned(text) {
+    this.fault = `Aucun objet ne porte le code « ${text} » : choisissez une catégorie.`;
+  }
+
+  #key(event) {
+    if (this.till.last || event.defaultPrevented) return;
+    const commands = { F7: () => this.show("basket"), F8: () => this.show("discount"), F9: () => this.pay() };
+    const command = commands[event.key] ?? this.#entryKey(event);
+    if (!command) return;
+    event.preventDefault();
+    command();
+  }
+
+  /** Give what a key does to the entry; nothing where something else is typed. */
+  #entryKey(event) {
+    if (event.key === "Escape" && this.isPaying) return () => this.querySelector("till-payment").back();
+    if (event.key === "Escape") return this.panel ? () => this.show(null) : () => this.#escape();
+    if (this.isPaying || this.panel || event.target.closest?.(TYPING)) return null;
+    if (event.ctrlKey || event.altKey || event.metaKey) return null;
+    const field = event.target.dataset?.entry;
+    if (event.key === "Enter" && (field || event.target === document.body)) return () => this.add();
+    if (event.key === "*") return () => this.times();
+    if (event.key === "-" && !field) return () => this.#removeLast();
+    const letter = field === "grams" || field === "label" ? null : letterOf(event);
+    const category = letter && this.choices.find((one) => one.letter === letter);
+    if (category) return () => this.choose(category);
+    if (/^[0-9.,]$/.test(event.key) && !field) return () => this.#begin(event.key);
+    return null;
+  }
+
+  #begin(sign) {
+    this.type({ field: "price", price: this.entry.price + sign });
+    this.focusField("price");
+  }
+
+  #escape() {
+    if (this.entry.category || this.entry.parent) this.up();
+    else this.entry = emptyEntry();
+    document.activeElement?.blur();
+  }
+
+  #removeLast() {
+    const last = this.till.draft.lines.at(-1);
+    if (last) this.takeAway(last.id);
+  }
+
+  /** Nothing of a panel when none is open. */
+  panelOf(name, drawn) {
+    return this.panel === name ? drawn() : nothing;
+  }
+}
+
+customElements.define("till-selling", Selling);

@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: Apache-2.0
+// The till of this page: what it knows, and all that it can do. Screens show it and call it.
+
+import { onNewVersion } from "@ressourcerie/core/core.js";
+import { Refusal, Unreachable } from "@ressourcerie/core/offline/asking.js";
+import { Flusher } from "@ressourcerie/core/offline/flusher.js";
+import { Outbox } from "@ressourcerie/core/offline/outbox.js";
+import { askToKeep, saveToFile, showCount } from "@ressourcerie/core/offline/rescue.js";
+import { hold } from "@ressourcerie/core/offline/tab.js";
+
+import { act, closedFacts, movementFacts, opened, ticketFacts } from "./acts.js";
+import { dueOf, emptyTicket, restOf } from "./basket.js";
+import { openDevice, streamOf } from "./device.js";
+import { after, theoretical } from "./ledger.js";
+import * as server from "./server.js";
+
+const HEART = 20_000; // milliseconds between two contacts
+
+/** What the person must read, and that is no defect of the page. */
+export class TillRefused extends Error {}
+
+/** Tells `change` whenever a screen must be drawn again. */
+export class Till extends EventTarget {
+  device = null;
+  sheet = null;
+  head = null;
+  operator = null;
+  draft = emptyTicket();
+  unsent = [];
+  sent = [];
+  /** The ticket that was just validated, until the next one begins. */
+  last = null;
+  /** What the server said at the last contact. */
+  contact = null;
+  /** Takes a new version of the page, when one is ready. */
+  update = null;
+  isElsewhere = false;
+  isReady = false;
+  #outbox = null;
+  #flusher = null;
+  #saving = Promise.resolve();
+  #busy = false;
+
+  /** Read what the device keeps, and go on where it was. */
+  async start() {
+    this.device = await openDevice();
+    const sheet = await this.device?.lastSheet();
+    if (sheet) await this.#begin(sheet, null);
+    this.isReady = true;
+    onNewVersion((take) => this.#set({ update: take }));
+    this.#set({});
+  }
+
+  get app() {
+    return document.querySelector("caisse-till").getAttribute("app");
+  }
+
+  get session() {
+    return this.head?.session ?? null;
+  }
+
+  get isSchool() {
+    return this.session?.kind === "school";
+  }
+
+  get online() {
+    return this.#flusher?.online ?? null;
+  }
+
+  get trouble() {
+    return this.#flusher?.trouble ?? null;
+  }
+
+  /** The acts that wait for the server. */
+  get waiting() {
+    return this.unsent.filter((row) => row.state === "waiting");
+  }
+
+  /** The acts that the server could not read: they stay here. */
+  get refused() {
+    return this.unsent.filter((row) => row.state === "refused");
+  }
+
+  /** Whether nothing would be lost by another version, or another device. */
+  get isQuiet() {
+    return this.unsent.length === 0 && this.draft.lines.length === 0;
+  }
+
+  /** Take a till of the site for this device. */
+  async choose(till, reason = null) {
+    const { sheet, head } = await this.device.take(till, reason);
+    await this.#begin(sheet, head);
+    await askToKeep();
+  }
+
+  /** Take the till back from the other page of this browser. */
+  takeOver() {
+    return this.#begin(this.sheet, null, { over: true });
+  }
+
+  /** Leave the till to another device. */
+  async leave() {
+    if (!this.isQuiet || this.session) {
+      throw new TillRefused("Fermez la session et attendez que tout soit enregistré.");
+    }
+    await this.device.leave(this.sheet.till.id);
+    location.reload();
+  }
+
+  async #begin(sheet, head, { over = false } = {}) {
+    const stream = streamOf(sheet.till.id);
+    const isHere = await hold(stream, () => this.#lose(), { over });
+    const outbox = new Outbox(this.device.store, stream, ["drafts"]);
+    if (isHere && head) await outbox.begin(head);
+    const draft = await this.device.store.get("drafts", sheet.till.id);
+    this.#outbox = outbox;
+    this.#set({
+      sheet, head: await outbox.head(), isElsewhere: !isHere,
+      draft: draft?.ticket ?? emptyTicket(), operator: rememberedOperator(),
+    });
+    if (isHere) await this.#live();
+  }
+
+  async #live() {
+    this.#flusher = new Flusher(this.#outbox, (acts) => server.sendActs(this.sheet.till.id, acts));
+    this.#flusher.addEventListener("change", () => this.#set({}));
+    this.#outbox.addEventListener("change", () => this.#count());
+    await this.#count();
+    this.#flusher.start();
+    this.#beat();
+  }
+
+  #lose() {
+    this.#flusher?.stop();
+    this.#set({ isElsewhere: true });
+  }
+
+  async #count() {
+    const [unsent, sent] = await Promise.all([this.#outbox.unsent(), this.#outbox.sent()]);
+    showCount(unsent.length);
+    this.#set({ unsent, sent });
+  }
+
+  /** Tell the server what waits here, and hear what it knows; again and again. */
+  async #beat() {
+    if (this.isElsewhere) return;
+    try {
+      const told = await server.contact(this.sheet.till.id, {
+        pending: this.unsent.length,
+        oldest_at: this.unsent[0]?.act.at ?? null,
+        open_ticket: this.draft.lines.length > 0,
+        app: this.app,
+      });
+      this.#flusher.heard(true);
+      this.#set({ contact: { ...told, offset: Date.parse(told.server_time) - Date.now() } });
+    } catch (error) {
+      this.#flusher.heard(!(error instanceof Unreachable));
+      if (error instanceof Refusal) this.#set({ contact: { ...this.contact, refusal: error.message } });
+    }
+    setTimeout(() => this.#beat(), HEART);
+  }
+
+  /** Ask again for prices, people and settings. */
+  async refresh() {
+    this.#set({ sheet: await this.device.freshSheet(this.sheet.till.id) });
+  }
+
+  /** Say who works; without a network the code cannot be checked, and the acts say so. */
+  async identify(account, pin) {
+    let operator;
+    try {
+      operator = { ...(await server.checkOperator(this.sheet.till.id, account, pin)), proof: "pin" };
+    } catch (error) {
+      if (!(error instanceof Unreachable)) throw error;
+      operator = { ...this.sheet.operators.find((one) => one.id === account), proof: "offline" };
+    }
+    return operator;
+  }
+
+  /** Let somebody work here; null for nobody. */
+  work(operator) {
+    if (operator) sessionStorage.setItem("caisse-operator", JSON.stringify(operator));
+    else sessionStorage.removeItem("caisse-operator");
+    this.#set({ operator });
+  }
+
+  can(permission) {
+    return this.operator?.permissions.includes(permission) ?? false;
+  }
+
+  /** Change the ticket that is being made; it is kept at once, and waited for before it is sold. */
+  change(ticket) {
+    this.#set({ draft: ticket, last: null });
+    const kept = { till: this.sheet.till.id, ticket };
+    this.#saving = this.#saving.catch(() => {}).then(() => this.device.store.put("drafts", kept));
+    this.#saving.catch(() => {}); // told by validate()
+  }
+
+  open(facts) {
+    const { price_mode, blind_count, variance_threshold_cents } = this.sheet.settings;
+    const settings = { price_mode, blind_count, variance_threshold_cents };
+    return this.#record("session-opened", () => opened(facts, settings));
+  }
+
+  /** Sell, or give back: the draft becomes an act. Pressed twice, it does so once. */
+  async validate() {
+    const ticket = this.draft;
+    if (ticket.lines.length === 0 || this.#busy) return;
+    if (restOf(ticket) > 0) throw new TillRefused("Il reste à payer.");
+    await this.#saving;
+    const written = await this.#record(
+      "ticket",
+      (head) => ticketFacts(head, this.sheet.till.code, ticket),
+      (table) => table("drafts").delete(this.sheet.till.id),
+    );
+    if (written) this.#set({ draft: emptyTicket(), last: written.act });
+  }
+
+  move(facts) {
+    return this.#record("movement", () => movementFacts(facts));
+  }
+
+  async close(facts) {
+    if (this.draft.lines.length) throw new TillRefused("Un ticket est encore ouvert.");
+    const others = this.contact?.others_waiting ?? [];
+    if (others.length) {
+      const each = others.map((one) => `« ${one.device_name} » : ${one.waiting}`).join(", ");
+      throw new TillRefused(`Des tickets attendent sur un autre appareil (${each}). Rallumez-le.`);
+    }
+    return this.#record("session-closed", (head) => closedFacts(head.session, facts));
+  }
+
+  abandon() {
+    return this.#record("session-abandoned", () => ({}));
+  }
+
+  theoretical(method) {
+    return theoretical(this.session, method);
+  }
+
+  /** Give the state of an act: `waiting`, `recorded`, `late`, `refused`. */
+  stateOf(id) {
+    const row = this.unsent.find((one) => one.id === id) ?? this.sent.find((one) => one.id === id);
+    return row?.state ?? "waiting";
+  }
+
+  /** The tickets that this device remembers, the newest first. */
+  get tickets() {
+    const acts = [...this.sent, ...this.unsent].map((row) => row.act);
+    return acts.filter((one) => one.kind === "ticket").sort((one, other) => other.seq - one.seq);
+  }
+
+  retry() {
+    return this.#outbox.retry();
+  }
+
+  /** Send what waits now. */
+  flush() {
+    this.#flusher.wake();
+  }
+
+  /** Give what only this device has as a file. */
+  rescue() {
+    const day = new Date().toISOString().slice(0, 10);
+    saveToFile(`caisse-${this.sheet.till.code}-${day}.json`, this.unsent);
+  }
+
+  /** Begin the next ticket. */
+  next() {
+    this.#set({ last: null });
+  }
+
+  async #record(kind, facts, also = () => {}) {
+    if (this.#busy) return null;
+    this.#busy = true;
+    try {
+      const written = await this.#outbox.record((head) => {
+        const made = act(head, this.#here(), kind, facts(head));
+        return { act: made, head: after(head, made) };
+      }, also);
+      this.#set({ head: written.head });
+      return written;
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  #here() {
+    return {
+      device: this.device.id,
+      operator: this.operator,
+      clockOffset: this.contact?.offset ?? null,
+      online: this.online === true,
+      app: this.app,
+    };
+  }
+
+  #set(facts) {
+    Object.assign(this, facts);
+    this.dispatchEvent(new Event("change"));
+  }
+}
+
+/** Tell whether a ticket has all that it needs to be validated. */
+export function isPaid(ticket) {
+  return ticket.lines.length > 0 && restOf(ticket) === 0;
+}
+
+/** Tell what a ticket costs, as the button says it. */
+export function due(ticket) {
+  return dueOf(ticket);
+}
+
+function rememberedOperator() {
+  return JSON.parse(sessionStorage.getItem("caisse-operator") ?? "null");
+}
