@@ -86,6 +86,15 @@ class Database(ABC):
     def _write(self, work: Callable[[Session], T], seconds: float) -> T:
         """Write, each kind of base in its way."""
 
+    def hanging(self, grace: float) -> str | None:  # noqa: ARG002 (of SQLite's)
+        """Tell where a work is that holds the one writer and that nobody waits for any more.
+
+        Each work of PostgreSQL has its own connection, and holds nobody up.
+
+        :param grace: seconds past the limit of the work.
+        """
+        return None
+
     @abstractmethod
     def migrating(self) -> AbstractContextManager[Connection]:
         """Give the one connection that changes tables, in a transaction that excludes others."""
@@ -136,6 +145,9 @@ class SqliteDatabase(Database):
         if self._writer.is_current_thread():
             raise TransactionMisused(_("en contient une autre"))
         return self._writer.write(work, seconds)
+
+    def hanging(self, grace: float) -> str | None:
+        return self._writer.hanging(grace)
 
     @contextmanager
     def migrating(self) -> Iterator[Connection]:

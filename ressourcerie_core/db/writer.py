@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The one writer of a SQLite base: a savepoint for each work, one commit for those that wait."""
 
+import sys
+import time
+import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import suppress
@@ -20,14 +23,18 @@ from ressourcerie_core.i18n import _
 
 T = TypeVar("T")
 
+_SHOWN_FRAMES = 4  # enough to leave the library in which a work waits
+
 MOST_WORKS = 64  # in one commit: more would make the first ones wait for too long
 
 
 class _Job:
     """A work that waits, and the place where its caller awaits the outcome."""
 
-    def __init__(self, work: Callable[[Session], Any]) -> None:
+    def __init__(self, work: Callable[[Session], Any], seconds: float) -> None:
         self.work = work
+        self.seconds = seconds
+        self.began = 0.0
         self.outcome: Future[Any] = Future()
         self.result: Any = None
 
@@ -58,7 +65,7 @@ class Writer:
 
     def write(self, work: Callable[[Session], T], seconds: float) -> T:
         """Have a work written, and give its result once it is on disk."""
-        job = _Job(work)
+        job = _Job(work, seconds)
         with self._lock:
             if self._closed:
                 raise DatabaseAway(_("elle est fermée"))
@@ -79,6 +86,16 @@ class Writer:
     def is_current_thread(self) -> bool:
         """Tell whether the caller is itself a work."""
         return current_thread() is self._thread
+
+    def hanging(self, grace: float) -> str | None:
+        """Tell where the work on its way is, once its caller has given it up for so long."""
+        with self._lock:
+            job = self._running
+            if job is None or time.monotonic() - job.began <= job.seconds + grace:
+                return None
+        frame = sys._current_frames().get(self._thread.ident or 0)
+        last = traceback.extract_stack(frame)[-_SHOWN_FRAMES:]
+        return " < ".join(f"{one.name} ({one.filename}:{one.lineno})" for one in reversed(last))
 
     def close(self) -> None:
         """Finish the works that wait, then close the connection."""
@@ -136,6 +153,7 @@ class Writer:
             yield job
 
     def _write_one(self, connection: Connection, job: _Job) -> None:
+        job.began = time.monotonic()
         self._running = job
         savepoint = connection.begin_nested()
         try:

@@ -3,7 +3,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import LargeBinary
+from sqlalchemy import Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ressourcerie_core.db.personal import personal
@@ -24,7 +24,11 @@ class JournalRecord(Model):
     """
 
     __tablename__ = "core_journal"
-    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 (read by SQLAlchemy as it is)
+    __table_args__ = (
+        # What the journal tells of itself is asked at each probe.
+        Index("ix_core_journal_kind", "kind", "stream", "number"),
+        {"sqlite_with_rowid": False},
+    )
 
     stream: Mapped[ShortText] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

@@ -93,6 +93,7 @@ def _is_id(text: str) -> bool:
 def last_of(session: Session, stream: str, kind: str) -> JournalRecord | None:
     """Give the last record of a kind."""
     of_kind = select(JournalRecord).where(
-        JournalRecord.stream == stream, JournalRecord.kind == kind
+        JournalRecord.kind == kind,
+        JournalRecord.stream.concat("") == stream,  # by the index of kinds: streams are long
     )
     return session.scalar(of_kind.order_by(JournalRecord.number.desc()).limit(1))

@@ -51,6 +51,7 @@ from ressourcerie_core.server.passage import Passage
 from ressourcerie_core.server.planning import plan_to_serve
 from ressourcerie_core.server.problems import Culprit, ModuleStopFailed
 from ressourcerie_core.server.saying import say
+from ressourcerie_core.server.writer_guard import WriterGuard
 from ressourcerie_core.web.app import create_app
 from ressourcerie_core.web.logs import configure_logs
 
@@ -179,7 +180,9 @@ class Work:
         )
         dispatcher = Dispatcher(Courier(database, platform.subscribers))
         runner = JobRunner(database, platform.jobs)
+        guard = WriterGuard(database)
         try:
+            guard.start()
             await lifecycle.start()
             dispatcher.start()
             runner.start()
@@ -191,6 +194,7 @@ class Work:
             dispatcher.stop(seconds)
             runner.stop(seconds)
             faults = await lifecycle.stop()
+            guard.stop()
         return faults
 
     async def _answer_requests(self, app: FastAPI, platform: Platform) -> None:

@@ -3,6 +3,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, Event
+from time import monotonic, sleep
 
 import pytest
 from sqlalchemy import select, text
@@ -14,6 +15,7 @@ from ressourcerie_core.db.problems import (
     OutcomeUnknown,
     TransactionMisused,
 )
+from ressourcerie_core.server.writer_guard import WriterGuard
 
 from .probe import PROBE, add, numbers
 
@@ -198,3 +200,45 @@ def test_a_closed_base_takes_no_work(database):
 
     with pytest.raises(DatabaseAway):
         database.write(add(1))
+
+
+def test_a_work_that_never_ends_is_told_with_its_place(database):
+    if database.dialect != "sqlite":
+        pytest.skip("each work has its own connection")
+    inside, go_on = Event(), Event()
+
+    def endless_work(session):
+        inside.set()
+        assert go_on.wait(60)
+
+    with ThreadPoolExecutor(1) as pool:
+        given_up = pool.submit(database.write, endless_work, seconds=0.2)
+        assert inside.wait(10)
+        assert database.hanging(grace=100) is None
+        assert given_up.exception() is not None
+        until = monotonic() + 10
+        while (place := database.hanging(grace=0)) is None and monotonic() < until:
+            sleep(0.01)
+        go_on.set()
+
+    assert place is not None
+    assert "endless_work" in place
+    assert "test_writing.py" in place
+
+
+def test_the_guard_of_the_writer_tells_where_it_hangs(database):
+    if database.dialect != "sqlite":
+        pytest.skip("each work has its own connection")
+    go_on, told = Event(), []
+    guard = WriterGuard(
+        database, on_hang=lambda place: (told.append(place), go_on.set()), grace=0.1
+    )
+    guard.start()
+
+    with pytest.raises(OutcomeUnknown):
+        database.write(lambda _session: go_on.wait(60), seconds=0.2)
+    assert go_on.wait(60)
+    guard.stop()
+
+    assert len(told) == 1
+    assert "test_writing.py" in told[0]

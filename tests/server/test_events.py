@@ -148,6 +148,21 @@ def test_a_subscriber_that_hangs_costs_its_process_and_another_one_serves(site):
         assert bowl["attempts"] > 1
 
 
+@pytest.mark.faults
+@pytest.mark.skipif(os.environ.get("RESSOURCERIE_FAULTS") != "full", reason="lasts 45 s")
+def test_a_route_whose_write_hangs_costs_its_process_and_another_one_serves(site):
+    hanging = SHOP.replace("publish(session,", "__import__('time').sleep(999) or publish(session,")
+    site.install(good_module("shop", api=hanging, files={"ressourcerie_shop/public.py": PUBLIC}))
+    site.configure("shop")
+
+    with site.serving() as server:
+        sold = server.post("/api/v1/shop/sales", json={"thing": "bol"})
+        assert sold.status_code == 503
+        assert wait_until(lambda: "un autre prend sa place" in server.said, 3 * SECONDS)
+        assert "a write hangs: " in server.said
+        assert wait_until(lambda: server.children)
+
+
 def test_an_event_that_is_none_stops_the_start_and_names_the_module(site):
     site.install(good_module("shop", more='events = (".api:api",)'))
     site.configure("shop")

@@ -168,6 +168,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("stream", "number", name=op.f("pk_core_journal")),
         sqlite_with_rowid=False,
     )
+    op.create_index("ix_core_journal_kind", "core_journal", ["kind", "stream", "number"])
     op.create_index(op.f("ix_core_journal_recorded_at"), "core_journal", ["recorded_at"])
     op.create_table(
         "core_journal_head",
