@@ -24,7 +24,7 @@ from sqlalchemy import Column, Integer, MetaData, String, Table, func, insert, s
 from ressourcerie_core.conf import load
 from ressourcerie_core.db import Database, create_database, open_database
 from ressourcerie_core.db.migrate.history import core_history
-from ressourcerie_core.db.migrate.runner import upgrade
+from ressourcerie_core.db.migrate.steps.runner import upgrade
 from ressourcerie_core.events import event, publish
 from ressourcerie_core.events.delivering import Courier
 from ressourcerie_core.events.kinds import kind_of

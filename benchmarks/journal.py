@@ -22,7 +22,7 @@ from ressourcerie_core import clock
 from ressourcerie_core.conf import load
 from ressourcerie_core.db import Database, create_database, open_database
 from ressourcerie_core.db.migrate.history import core_history
-from ressourcerie_core.db.migrate.runner import upgrade
+from ressourcerie_core.db.migrate.steps.runner import upgrade
 from ressourcerie_core.journal import append
 from ressourcerie_core.journal.canonical import canonical
 from ressourcerie_core.journal.keys import key_file, read_keyring

@@ -17,7 +17,7 @@ import pytest
 import ressourcerie_core
 from ressourcerie_core import failpoints
 from ressourcerie_core.db.migrate.__main__ import import_core_models
-from ressourcerie_core.db.personal import tagged
+from ressourcerie_core.db.personal_columns import tagged
 from ressourcerie_core.db.types import Model
 from ressourcerie_core.errors import Problem
 from ressourcerie_core.settings import CoreSettings

@@ -9,7 +9,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, te
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ressourcerie_core import clock
-from ressourcerie_core.db.personal import personal
+from ressourcerie_core.db.personal_columns import personal
 from ressourcerie_core.db.types import Flag, Id, Instant, Model, ShortText
 from ressourcerie_core.i18n import _
 

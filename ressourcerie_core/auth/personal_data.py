@@ -16,7 +16,7 @@ from ressourcerie_core.auth.models import Account, Consultation, Grant, SignedIn
 from ressourcerie_core.auth.problems import ErasureNotConfirmed, ModuleDataUnreachable
 from ressourcerie_core.db.migrate.models import OwnedTable
 from ressourcerie_core.db.migrate.names import CORE
-from ressourcerie_core.db.personal import names_an_account, rows_about, table_of, tagged
+from ressourcerie_core.db.personal_columns import names_an_account, rows_about, table_of, tagged
 from ressourcerie_core.events.models import DeliveryRecord
 from ressourcerie_core.i18n import _
 from ressourcerie_core.journal import note

@@ -18,12 +18,12 @@ from ressourcerie_core.backup.scratch import empty_server_base
 from ressourcerie_core.backup.staging import staging_folder
 from ressourcerie_core.conf import Configuration
 from ressourcerie_core.db import Database, open_database
+from ressourcerie_core.db.address import sqlite_file
 from ressourcerie_core.db.database import PostgresqlDatabase, SqliteDatabase
 from ressourcerie_core.db.emptying import emptied_on_failure
 from ressourcerie_core.db.file import sync_folder
 from ressourcerie_core.db.gate import choose_driver
 from ressourcerie_core.db.lock import instance_lock
-from ressourcerie_core.db.opening import sqlite_file
 from ressourcerie_core.db.server import holds_tables
 from ressourcerie_core.journal.keys import key_file
 from ressourcerie_core.journal.models import JournalHead

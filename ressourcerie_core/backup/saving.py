@@ -18,8 +18,8 @@ from ressourcerie_core.backup.problems import ArchiveExists, BackupFailed, NoRoo
 from ressourcerie_core.backup.staging import staging_folder
 from ressourcerie_core.conf import Configuration
 from ressourcerie_core.db import Database
+from ressourcerie_core.db.address import sqlite_file
 from ressourcerie_core.db.backup import written_whole
-from ressourcerie_core.db.opening import sqlite_file
 from ressourcerie_core.journal.keys import key_file
 from ressourcerie_core.journal.records import instant_text
 from ressourcerie_core.journal.seals import seals_file

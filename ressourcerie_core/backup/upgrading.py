@@ -11,7 +11,7 @@ from ressourcerie_core.backup.scratch import copied_apart
 from ressourcerie_core.conf import Configuration
 from ressourcerie_core.db import Database
 from ressourcerie_core.db.migrate.history import History
-from ressourcerie_core.db.migrate.runner import upgrade
+from ressourcerie_core.db.migrate.steps.runner import upgrade
 from ressourcerie_core.journal.models import JournalHead
 
 

@@ -15,9 +15,9 @@ from ressourcerie_core.conf import Configuration
 from ressourcerie_core.conf.locate import PLACES
 from ressourcerie_core.conf.sample import full_sample
 from ressourcerie_core.db import Database, create_database
+from ressourcerie_core.db.address import sqlite_file
 from ressourcerie_core.db.emptying import emptied_on_failure
 from ressourcerie_core.db.lock import instance_lock
-from ressourcerie_core.db.opening import sqlite_file
 from ressourcerie_core.db.problems import BaseExists
 from ressourcerie_core.errors import Problem
 from ressourcerie_core.i18n import _

@@ -13,6 +13,7 @@ from ressourcerie_core.cli.invocation import Invocation
 from ressourcerie_core.cli.output import print_json, print_table
 from ressourcerie_core.conf import Configuration
 from ressourcerie_core.db import Database, open_database
+from ressourcerie_core.db.address import sqlite_file
 from ressourcerie_core.db.backup import save_copy
 from ressourcerie_core.db.file import check_file
 from ressourcerie_core.db.lock import instance_lock
@@ -20,12 +21,11 @@ from ressourcerie_core.db.migrate import purge as purging
 from ressourcerie_core.db.migrate.history import History, with_required
 from ressourcerie_core.db.migrate.planned import histories_of
 from ressourcerie_core.db.migrate.problems import NoHistory
-from ressourcerie_core.db.migrate.runner import Migrated, Save
-from ressourcerie_core.db.migrate.runner import downgrade as run_downgrade
-from ressourcerie_core.db.migrate.runner import upgrade as run_upgrade
 from ressourcerie_core.db.migrate.status import Standing
 from ressourcerie_core.db.migrate.status import status as read_status
-from ressourcerie_core.db.opening import sqlite_file
+from ressourcerie_core.db.migrate.steps.runner import Migrated, Save
+from ressourcerie_core.db.migrate.steps.runner import downgrade as run_downgrade
+from ressourcerie_core.db.migrate.steps.runner import upgrade as run_upgrade
 from ressourcerie_core.errors import Problem
 from ressourcerie_core.events.forgetting import SUBSCRIPTIONS
 from ressourcerie_core.jobs.forgetting import JOBS

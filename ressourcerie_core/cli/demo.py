@@ -32,7 +32,7 @@ from ressourcerie_core.conf.load import load_text
 from ressourcerie_core.conf.problems import ConfigurationNotFound
 from ressourcerie_core.db import Database
 from ressourcerie_core.db.migrate.planned import histories_of
-from ressourcerie_core.db.migrate.runner import upgrade
+from ressourcerie_core.db.migrate.steps.runner import upgrade
 from ressourcerie_core.errors import Problem, Refused
 from ressourcerie_core.i18n import _
 from ressourcerie_core.modules.discovery import discover

@@ -27,7 +27,7 @@ from ressourcerie_core.cli.output import json_option, print_json
 from ressourcerie_core.conf import Configuration
 from ressourcerie_core.conf.load import load_text
 from ressourcerie_core.db.migrate.history import core_history
-from ressourcerie_core.db.migrate.runner import upgrade
+from ressourcerie_core.db.migrate.steps.runner import upgrade
 from ressourcerie_core.modules.discovery import discover
 from ressourcerie_core.modules.plan import plan
 

@@ -7,9 +7,9 @@ from contextlib import ExitStack
 import click
 
 from ressourcerie_core.cli.invocation import Invocation
+from ressourcerie_core.db.address import sqlite_file
 from ressourcerie_core.db.file import check_file
 from ressourcerie_core.db.lock import instance_lock
-from ressourcerie_core.db.opening import sqlite_file
 from ressourcerie_core.server.planning import plan_to_serve
 from ressourcerie_core.server.problems import OneWorkerOnly
 from ressourcerie_core.server.running import base_of

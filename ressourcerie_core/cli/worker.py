@@ -4,7 +4,7 @@
 import click
 
 from ressourcerie_core.cli.invocation import Invocation
-from ressourcerie_core.db.opening import sqlite_file
+from ressourcerie_core.db.address import sqlite_file
 from ressourcerie_core.server.problems import NoWorkerOnSqlite
 from ressourcerie_core.web.logs import configure_logs
 

@@ -7,8 +7,8 @@ import click
 
 from ressourcerie_core.cli.base import opened
 from ressourcerie_core.cli.invocation import Invocation
+from ressourcerie_core.db.address import sqlite_file
 from ressourcerie_core.db.lock import instance_lock
-from ressourcerie_core.db.opening import sqlite_file
 from ressourcerie_core.db.problems import AlreadyServed
 from ressourcerie_core.errors import Problem, Refused
 from ressourcerie_core.journal.sealing import seal

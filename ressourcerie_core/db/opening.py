@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Open the base that the configuration names, or say in one line why it cannot be."""
 
-import os
 from pathlib import Path
 
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError
 
 from ressourcerie_core.conf import Configuration
+from ressourcerie_core.db.address import sqlite_file
 from ressourcerie_core.db.database import Database, PostgresqlDatabase, SqliteDatabase
 from ressourcerie_core.db.failures import as_problem
 from ressourcerie_core.db.file import check_file, create_file
@@ -30,10 +30,9 @@ def open_database(conf: Configuration) -> Database:
     :raises Problem: the base is missing, unreadable, not ours to open, or would not keep what it
         acknowledges; the detail names it and the hint says what to do.
     """
-    url = database_address(conf)
-    if url.get_backend_name() == "sqlite":
-        return _open_file(_file_of(conf, url))
-    return _open_server(url, conf.path(_FOLDER))
+    if (file := sqlite_file(conf)) is not None:
+        return _open_file(file)
+    return _open_server(database_address(conf), conf.path(_FOLDER))
 
 
 def create_database(conf: Configuration) -> Database:
@@ -41,11 +40,10 @@ def create_database(conf: Configuration) -> Database:
 
     :raises BaseExists: there is one already, or the PostgreSQL base holds tables.
     """
+    if (file := sqlite_file(conf)) is not None:
+        create_file(file)
+        return _open_file(file)
     url = database_address(conf)
-    if url.get_backend_name() == "sqlite":
-        path = _file_of(conf, url)
-        create_file(path)
-        return _open_file(path)
     database = _open_server(url, conf.path(_FOLDER))
     if holds_tables(database):
         database.close()
@@ -69,19 +67,6 @@ def database_address(conf: Configuration) -> URL:
         raise AddressRefused(url.render_as_string())
     password = conf.core.database_password
     return url.set(password=password.get_secret_value()) if password is not None else url
-
-
-def sqlite_file(conf: Configuration) -> Path | None:
-    """Tell where the base's file is, or ``None`` when the base is on a server."""
-    url = database_address(conf)
-    return _file_of(conf, url) if url.get_backend_name() == "sqlite" else None
-
-
-def _file_of(conf: Configuration, url: URL) -> Path:
-    assert url.database is not None
-    if url.database == ":memory:":
-        raise AddressRefused(url.render_as_string())
-    return Path(os.path.abspath(conf.path(url.database)))  # noqa: PTH100 (links stay as written)
 
 
 def _open_file(path: Path) -> Database:

@@ -14,7 +14,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 from sqlalchemy.types import TypeDecorator
 
-from ressourcerie_core.db.problems import ValueRefused
+from ressourcerie_core.db.value_problems import ValueRefused
 from ressourcerie_core.ids import new_id
 
 SHORT_TEXT_CHARACTERS = 200

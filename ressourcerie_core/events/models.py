@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ressourcerie_core.db.personal import personal
+from ressourcerie_core.db.personal_columns import personal
 from ressourcerie_core.db.types import Id, Instant, LongText, LongWrittenText, Model, ShortText
 from ressourcerie_core.i18n import _
 from ressourcerie_core.ids import new_id

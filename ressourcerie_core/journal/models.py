@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ressourcerie_core.db.personal import personal
+from ressourcerie_core.db.personal_columns import personal
 from ressourcerie_core.db.types import Instant, LongWrittenText, Model, ShortText
 from ressourcerie_core.i18n import _
 

@@ -4,16 +4,22 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from ressourcerie_core.outgoing.exchange import exchange
 from ressourcerie_core.outgoing.messages import Reply, Request
 
 Carrier = Callable[[Request], Reply]
 
 
+def _by_the_network(request: Request) -> Reply:
+    # Late: most instances call nobody, and their start does not wait for an HTTP client.
+    from ressourcerie_core.outgoing.exchange import exchange  # noqa: PLC0415
+
+    return exchange(request)
+
+
 class _Network:
     """Where requests leave."""
 
-    carrier: Carrier = staticmethod(exchange)
+    carrier: Carrier = staticmethod(_by_the_network)
 
 
 def carry(request: Request) -> Reply:

@@ -4,7 +4,7 @@
 from collections.abc import Callable, Iterator
 
 from ressourcerie_core.conf import Configuration
-from ressourcerie_core.db.opening import sqlite_file
+from ressourcerie_core.db.address import sqlite_file
 from ressourcerie_core.errors import Problem, Refused
 from ressourcerie_core.modules.discovery import discover
 from ressourcerie_core.modules.plan import plan

@@ -7,13 +7,14 @@ from pathlib import Path
 from ressourcerie_core.backup.standing import days_without_backup
 from ressourcerie_core.conf import Configuration
 from ressourcerie_core.db import Database
+from ressourcerie_core.db.address import sqlite_file
 from ressourcerie_core.db.database import SqliteDatabase
 from ressourcerie_core.db.file import file_system_of
 from ressourcerie_core.db.migrate.names import CORE
 from ressourcerie_core.db.migrate.planned import histories_of
 from ressourcerie_core.db.migrate.problems import BaseNewer, MigrationPending
 from ressourcerie_core.db.migrate.status import HistoryStatus, Standing, status
-from ressourcerie_core.db.opening import open_database, sqlite_file
+from ressourcerie_core.db.opening import open_database
 from ressourcerie_core.errors import Problem
 from ressourcerie_core.events.standings import trouble
 from ressourcerie_core.jobs.overseeing import troubled_jobs

@@ -12,9 +12,10 @@ import pytest
 from sqlalchemy import Engine, make_url
 
 from ressourcerie_core.conf import Configuration
+from ressourcerie_core.db.address import sqlite_file
 from ressourcerie_core.db.engine import postgresql_engine, sqlite_engine
 from ressourcerie_core.db.gate import choose_driver
-from ressourcerie_core.db.opening import database_address, sqlite_file
+from ressourcerie_core.db.opening import database_address
 from ressourcerie_core.testing.postgresql import Cluster, PostgresqlMissing, running_cluster
 
 

@@ -19,7 +19,7 @@ from ressourcerie_core.auth.rights import Rights
 from ressourcerie_core.conf import Configuration, load
 from ressourcerie_core.db import Database, create_database, open_database
 from ressourcerie_core.db.migrate.planned import histories_of
-from ressourcerie_core.db.migrate.runner import upgrade
+from ressourcerie_core.db.migrate.steps.runner import upgrade
 from ressourcerie_core.ids import new_id
 from ressourcerie_core.modules.discovery import discover
 from ressourcerie_core.modules.plan import plan

@@ -20,7 +20,7 @@ from ressourcerie_core.auth.problems import (
     WrongPassword,
 )
 from ressourcerie_core.db.migrate.__main__ import import_core_models
-from ressourcerie_core.db.personal import tagged, untagged
+from ressourcerie_core.db.personal_columns import tagged, untagged
 from ressourcerie_core.db.types import Model
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)

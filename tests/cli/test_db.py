@@ -9,7 +9,7 @@ from ressourcerie_core.conf import load
 from ressourcerie_core.db import open_database
 from ressourcerie_core.db.lock import instance_lock
 from ressourcerie_core.db.migrate.history import core_history
-from ressourcerie_core.db.migrate.runner import upgrade
+from ressourcerie_core.db.migrate.steps.runner import upgrade
 from tests.db.histories import Writer
 
 

@@ -2,9 +2,9 @@
 """The core's own history says what its models say."""
 
 from ressourcerie_core.db.migrate.__main__ import import_core_models
-from ressourcerie_core.db.migrate.authoring import differences
 from ressourcerie_core.db.migrate.history import core_history
-from ressourcerie_core.db.migrate.runner import upgrade
+from ressourcerie_core.db.migrate.steps.authoring import differences
+from ressourcerie_core.db.migrate.steps.runner import upgrade
 
 
 def test_the_history_makes_the_tables_of_the_models(empty):

@@ -17,7 +17,7 @@ from ressourcerie_core.db.migrate.problems import (
     StillRequired,
 )
 from ressourcerie_core.db.migrate.purge import purge, purge_plan
-from ressourcerie_core.db.migrate.runner import downgrade, upgrade
+from ressourcerie_core.db.migrate.steps.runner import downgrade, upgrade
 
 from .histories import Writer
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Column, MetaData, Table, Uuid, insert, select
 
 from ressourcerie_core.db import NormalText, UtcInstant, WholeNumber
-from ressourcerie_core.db.problems import ValueRefused
+from ressourcerie_core.db.value_problems import ValueRefused
 from ressourcerie_core.ids import new_id
 
 THINGS = Table(

@@ -22,8 +22,8 @@ from ressourcerie_core.db.migrate.problems import (
     TableNameRefused,
     TableTwice,
 )
-from ressourcerie_core.db.migrate.runner import upgrade
 from ressourcerie_core.db.migrate.status import Standing, ensure_ready, status
+from ressourcerie_core.db.migrate.steps.runner import upgrade
 from ressourcerie_core.errors import Refused
 
 from .histories import Writer

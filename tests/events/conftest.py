@@ -11,7 +11,7 @@ from sqlalchemy import Column, Integer, MetaData, String, Table, insert, select
 from ressourcerie_core.conf import Configuration
 from ressourcerie_core.db import Database, create_database
 from ressourcerie_core.db.migrate.history import core_history
-from ressourcerie_core.db.migrate.runner import upgrade
+from ressourcerie_core.db.migrate.steps.runner import upgrade
 from ressourcerie_core.events import Received, event, publish
 from ressourcerie_core.events.delivering import Courier
 from ressourcerie_core.events.kinds import kind_of

@@ -26,7 +26,7 @@ from ressourcerie_core.conf import load
 from ressourcerie_core.db import Database, open_database
 from ressourcerie_core.db.backup import save_copy
 from ressourcerie_core.db.migrate.history import History, core_history
-from ressourcerie_core.db.migrate.runner import upgrade
+from ressourcerie_core.db.migrate.steps.runner import upgrade
 from ressourcerie_core.errors import Problem
 from ressourcerie_core.events.dispatcher import Dispatcher
 

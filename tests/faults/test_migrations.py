@@ -8,7 +8,7 @@ from ressourcerie_core import failpoints
 from ressourcerie_core.db import open_database
 from ressourcerie_core.db.migrate.base import examine
 from ressourcerie_core.db.migrate.history import History, core_history
-from ressourcerie_core.db.migrate.runner import upgrade
+from ressourcerie_core.db.migrate.steps.runner import upgrade
 from ressourcerie_core.ids import new_id
 
 from .shop import read_books, record

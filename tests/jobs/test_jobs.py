@@ -13,7 +13,7 @@ from ressourcerie_core import clock
 from ressourcerie_core.conf import Configuration
 from ressourcerie_core.db import Database, create_database
 from ressourcerie_core.db.migrate.history import core_history
-from ressourcerie_core.db.migrate.runner import upgrade
+from ressourcerie_core.db.migrate.steps.runner import upgrade
 from ressourcerie_core.jobs import keeping
 from ressourcerie_core.jobs.core_jobs import core_jobs
 from ressourcerie_core.jobs.models import JobRecord

@@ -8,7 +8,7 @@ import pytest
 from ressourcerie_core.conf import Configuration
 from ressourcerie_core.db import Database, create_database
 from ressourcerie_core.db.migrate.history import core_history
-from ressourcerie_core.db.migrate.runner import upgrade
+from ressourcerie_core.db.migrate.steps.runner import upgrade
 from ressourcerie_core.journal import Record, append
 
 STREAM = "shelf.moves"

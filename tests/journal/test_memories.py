@@ -8,7 +8,7 @@ import pytest
 
 from ressourcerie_core.conf import Configuration
 from ressourcerie_core.db import open_database
-from ressourcerie_core.db.opening import sqlite_file
+from ressourcerie_core.db.address import sqlite_file
 from ressourcerie_core.journal import append, seal_of
 from ressourcerie_core.journal.breaks import Kind
 from ressourcerie_core.journal.keys import key_file, read_keyring

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ressourcerie_core.conf import Configuration
-from ressourcerie_core.db.opening import sqlite_file
+from ressourcerie_core.db.address import sqlite_file
 from ressourcerie_core.journal.sealing import seal
 from ressourcerie_core.journal.verifying import verify
 

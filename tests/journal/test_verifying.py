@@ -7,7 +7,7 @@ import pytest
 
 from ressourcerie_core.conf import Configuration
 from ressourcerie_core.db import open_database
-from ressourcerie_core.db.opening import sqlite_file
+from ressourcerie_core.db.address import sqlite_file
 from ressourcerie_core.journal import append, reading
 from ressourcerie_core.journal.breaks import Break, Kind
 from ressourcerie_core.journal.keys import add_key, key_file, read_keyring

@@ -12,10 +12,10 @@ import click
 from ressourcerie_core.db.database import Database, SqliteDatabase
 from ressourcerie_core.db.file import create_file
 from ressourcerie_core.db.gate import choose_driver
-from ressourcerie_core.db.migrate.authoring import draft_revision
 from ressourcerie_core.db.migrate.names import CORE
 from ressourcerie_core.db.migrate.planned import histories_of
-from ressourcerie_core.db.migrate.runner import upgrade
+from ressourcerie_core.db.migrate.steps.authoring import draft_revision
+from ressourcerie_core.db.migrate.steps.runner import upgrade
 from ressourcerie_core.modules.discovery import discover
 from ressourcerie_core.modules.manager import ModuleManager
 from ressourcerie_core.modules.plan import plan

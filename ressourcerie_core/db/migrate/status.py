@@ -10,7 +10,6 @@ from ressourcerie_core.db.migrate.base import BaseState, examine
 from ressourcerie_core.db.migrate.checks import check_before
 from ressourcerie_core.db.migrate.history import History
 from ressourcerie_core.db.migrate.problems import MigrationPending
-from ressourcerie_core.db.migrate.runner import upgrade
 from ressourcerie_core.errors import Problem, Refused
 
 
@@ -56,6 +55,9 @@ def ensure_ready(database: Database, histories: Sequence[History]) -> None:
     """
     standings = refuse_pending(database, histories)
     if any(found.standing is Standing.NOTHING and found.head for found in standings):
+        # Late: nearly all bases are ready, and then nothing waits for Alembic.
+        from ressourcerie_core.db.migrate.steps.runner import upgrade  # noqa: PLC0415
+
         upgrade(database, histories)
 
 

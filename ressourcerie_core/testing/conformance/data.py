@@ -7,10 +7,10 @@ from datetime import date
 from sqlalchemy import RowMapping, Table, inspect
 
 from ressourcerie_core.db import Model
-from ressourcerie_core.db.migrate.authoring import differences
 from ressourcerie_core.db.migrate.planned import histories_of
-from ressourcerie_core.db.migrate.runner import downgrade, upgrade
-from ressourcerie_core.db.personal import names_an_account, tagged, untagged
+from ressourcerie_core.db.migrate.steps.authoring import differences
+from ressourcerie_core.db.migrate.steps.runner import downgrade, upgrade
+from ressourcerie_core.db.personal_columns import names_an_account, tagged, untagged
 from ressourcerie_core.testing.conformance.subject import Subject
 from ressourcerie_core.testing.instance import Instance
 
