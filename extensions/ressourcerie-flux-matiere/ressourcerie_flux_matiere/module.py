@@ -71,5 +71,6 @@ class FluxMatiereModule(Module):
     pages = ".pages:router"
     models = ".models"
     migrations = ".migrations"
+    commands = ".commands:flux_matiere"
     personal = ".personal:AboutPeople"
     demo = ".demo:fill"

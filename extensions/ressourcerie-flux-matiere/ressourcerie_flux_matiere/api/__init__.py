@@ -3,8 +3,8 @@
 
 from fastapi import APIRouter
 
-from . import balance, exits, ledger, posts, tickets, transfers
+from . import balance, exits, ledger, notebooks, posts, tickets, transfers
 
 router = APIRouter()
-for part in (posts, tickets, ledger, exits, transfers, balance):
+for part in (posts, tickets, ledger, exits, transfers, balance, notebooks):
     router.include_router(part.router)

@@ -4,12 +4,13 @@
 import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
-from ressourcerie_catalogue.public import Offered, SheetPage, folded
+from ressourcerie_catalogue.public import Offered, SheetCell, SheetLine, SheetPage, folded
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
@@ -41,6 +42,18 @@ class File:
     name: str
     sha256: str
     pages: tuple[SheetPage, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Give it as JSON values, for the process that writes."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, said: Mapping[str, Any]) -> "File":
+        """Read what :meth:`as_json` gave."""
+        pages = (
+            SheetPage(page["name"], tuple(map(_line, page["lines"]))) for page in said["pages"]
+        )
+        return cls(said["name"], said["sha256"], tuple(pages))
 
     @classmethod
     def of(cls, name: str, content: bytes) -> "File":
@@ -215,6 +228,10 @@ class _Maker:
                 self.days[day] = problem
         if refused := self.days[day]:
             raise refused
+
+
+def _line(said: Mapping[str, Any]) -> SheetLine:
+    return SheetLine(said["number"], tuple(SheetCell(**cell) for cell in said["cells"]))
 
 
 Key = tuple[date, bool, UUID, str, int, int | None, str | None]

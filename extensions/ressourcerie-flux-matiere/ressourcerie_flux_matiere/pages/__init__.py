@@ -9,6 +9,7 @@ from . import (
     entrance,
     exits,
     guide,
+    notebooks,
     reception,
     returns,
     strays,
@@ -19,7 +20,7 @@ from . import (
 router = APIRouter(include_in_schema=False)
 _PARTS = (
     *(entrance, reception, ticket, strays, exits, transfers, returns, guide),
-    *(balance, correcting),
+    *(balance, correcting, notebooks),
 )
 for part in _PARTS:
     router.include_router(part.router)

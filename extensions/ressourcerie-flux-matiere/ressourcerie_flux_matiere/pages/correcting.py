@@ -17,6 +17,7 @@ from ressourcerie_core.numbers import kilograms, parse_grams
 from ressourcerie_core.web import Form, See, SentForm
 
 from ..models import DESTINATIONS, Movement, Stage
+from ..notebooks.recording import row_of
 from ..service import ledger, tickets
 from ..service.guide import at_reception, meant
 from ..service.lines import Line
@@ -99,6 +100,7 @@ def _context(here: Visit, movement_id: UUID) -> dict[str, Any]:
         "mirror": mirror,
         "corrects": corrects,
         "ticket": tickets.find_ticket(session, here.site_id, ticket_id) if ticket_id else None,
+        "written": row_of(session, movement_id),
         "names": display_names(session, authors),
         "choices": at_reception(session),
         "containers": _containers(session, movement),

@@ -177,7 +177,8 @@ def cut_months(session: Session, scope: Scope) -> tuple[int, int]:
     month = scope.first.replace(day=1)
     touched = Movement.day.between(month, scope.last)
     whole = (Movement.day >= scope.first) & _is_over(scope.last)
-    found = select(func.count(), func.sum(GRAMS)).where(touched, Movement.month_only, not_(whole))
+    columns: tuple[Any, ...] = (func.count(), func.sum(GRAMS))
+    found = select(*columns).where(touched, Movement.month_only, not_(whole))
     lines, grams = session.execute(_filtered(scope, found)).one()
     return lines, int(grams or 0)
 

@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the commands of the material flow ask the writer to do; facts and answers are JSON."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from ressourcerie_core.operations import Json, operation
+
+from .notebooks.choices import Choices
+from .notebooks.planning import File
+from .notebooks.recording import import_file
+
+
+@operation
+def import_notebook(
+    session: Session, *, site_id: str, file: dict[str, Any], choices: dict[str, Any]
+) -> Json:
+    said = Choices.from_json(choices)
+    notebook = import_file(session, UUID(site_id), File.from_json(file), said, by=None)
+    return str(notebook.id)
