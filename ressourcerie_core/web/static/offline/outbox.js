@@ -123,6 +123,19 @@ export class Outbox extends EventTarget {
     this.#told();
   }
 
+  /** Send again some of what the server had: it was put back from an older copy. */
+  async sendAgain(isWanted) {
+    const rows = (await this.sent()).filter(isWanted);
+    await this.store.write(["outbox", "sent"], (table) => {
+      for (const row of rows) {
+        table("sent").delete(row.id);
+        table("outbox").put({ ...row, state: "waiting" }); // at its own place
+      }
+      return Promise.resolve();
+    });
+    this.#told();
+  }
+
   /** Forget the oldest of what the server has, beyond what lists and receipts need. */
   async tidy() {
     const old = (await this.sent()).sort((one, other) => one.order - other.order).slice(0, -KEPT);

@@ -16,6 +16,7 @@ import "./screens/tickets.js";
 import { Till } from "./till.js";
 
 const VIEWS = { F3: "tickets", F4: "held", F6: "drawer", F10: "closing" };
+const IDLE = 15 * 60_000; // milliseconds
 const LONG = 30 * 60_000; // milliseconds that an act may wait before the page alarms
 
 class App extends Screen {
@@ -31,7 +32,17 @@ class App extends Screen {
   connectedCallback() {
     super.connectedCallback();
     document.addEventListener("keydown", (event) => this.#key(event));
+    for (const sign of ["pointerdown", "keydown"]) {
+      document.addEventListener(sign, () => (this.active = Date.now()), { capture: true });
+    }
+    setInterval(() => this.#lock(), 30_000);
     this.attempt(() => this.till.start());
+  }
+
+  /** Ask again who is there, when nobody has touched anything for long, and no ticket is open. */
+  #lock() {
+    const isIdle = Date.now() - (this.active ?? Date.now()) > IDLE;
+    if (isIdle && this.till.operator && this.till.draft.lines.length === 0) this.till.work(null);
   }
 
   render() {
@@ -45,6 +56,7 @@ class App extends Screen {
     if (!till.isReady) return html`<p class="sheet-of-till">La caisse s'ouvre…</p>`;
     if (!till.device) return notEnrolled();
     if (till.isElsewhere) return this.#elsewhere();
+    if (till.isTaken) return this.#taken();
     if (!till.sheet || !till.head) return html`<till-choosing .till=${till}></till-choosing>`;
     if (!till.operator) {
       return html`<till-operator .till=${till} @identified=${(event) => till.work(event.detail)}></till-operator>`;
@@ -74,6 +86,12 @@ class App extends Screen {
       <p>Un seul onglet vend à la fois, pour que les numéros se suivent. Le ticket en cours n'est pas perdu.</p>
       <p class="actions"><button type="button" class="button" @click=${() => this.attempt(() => this.till.takeOver())}>Prendre la suite ici</button></p>
     </section>`;
+  }
+
+  #taken() {
+    return html`<p class="hint">Un autre appareil a repris « ${this.till.sheet.till.name} ». Ce que celui-ci n'a pas
+        envoyé part seul, parmi les tickets tardifs.</p>
+      <till-choosing .till=${this.till}></till-choosing>`;
   }
 
   #state() {
@@ -119,6 +137,9 @@ class App extends Screen {
         ? html`<div class="alert till-alarm" role="alert"><h2>${till.unsent.length} enregistrement(s) ne sont que sur cet appareil</h2>
             <p>N'effacez pas les données du navigateur. Dès que le réseau revient, tout part seul.</p>
             <p class="actions"><button type="button" class="button" @click=${() => till.rescue()}>Fichier de secours</button></p></div>`
+        : nothing}
+      ${till.contact?.strays
+        ? html`<p class="hint">${till.contact.strays} ticket(s) tardif(s) attendent une personne responsable.</p>`
         : nothing}
       ${till.trouble ? html`<p class="hint" role="alert">Le serveur refuse pour l'instant : ${till.trouble}</p>` : nothing}
       ${till.update && till.isQuiet

@@ -6,6 +6,7 @@ import { Refusal } from "@ressourcerie/core/offline/asking.js";
 import { TABLES } from "@ressourcerie/core/offline/outbox.js";
 import { openStore } from "@ressourcerie/core/offline/store.js";
 
+import { newHead } from "./ledger.js";
 import * as server from "./server.js";
 
 /** The tables of the till's page. */
@@ -44,10 +45,13 @@ class Device {
    */
   async take(till, reason = null) {
     const kept = await this.store.get("heads", streamOf(till));
-    const given = await server.hold(till, !kept, reason);
+    let given = await server.hold(till, !kept, reason);
+    // What this browser keeps is older than what it once sent: it was put back from a copy.
+    const isOlder = kept?.series === given.series && kept.seq < given.seq;
+    if (isOlder) given = await server.hold(till, true, reason);
     const sheet = await this.freshSheet(till);
-    if (kept && kept.series === given.series) return { sheet, head: null };
-    return { sheet, head: headOf(sheet, given) };
+    const isOurs = kept?.series === given.series;
+    return { sheet, head: isOurs ? null : newHead(sheet, given) };
   }
 
   /** Leave the till to others, once the server has all of it. */
@@ -69,15 +73,4 @@ export function streamOf(till) {
 /** Tell whether a refusal says that another device holds the till. */
 export function isHeldElsewhere(error) {
   return error instanceof Refusal && error.problem.type?.endsWith("caisse/till-held");
-}
-
-function headOf(sheet, { series, seq, number }) {
-  return {
-    till: sheet.till.id,
-    series,
-    seq,
-    number,
-    schoolNumber: sheet.held.school_number ?? 0,
-    session: sheet.session,
-  };
 }

@@ -5,8 +5,16 @@ const NOTHING = { payments_cents: 0, refunds_cents: 0, ins_cents: 0, outs_cents:
 const INS = new Set(["drawer-in", "transfer-in"]);
 
 /** Begin a stream that the server gave to this device. */
-export function newHead({ till, series, seq, number, schoolNumber, session }) {
-  return { till, series, seq, number, schoolNumber, session };
+export function newHead(sheet, { series, seq, number }) {
+  return {
+    till: sheet.till.id,
+    series,
+    seq,
+    number,
+    schoolNumber: sheet.held.school_number ?? 0,
+    session: sheet.session,
+    floatLeft: sheet.float_left_cents,
+  };
 }
 
 /** Give the number that the next ticket takes. */
@@ -20,7 +28,8 @@ export function nextNumber(head, code) {
 export function after(head, act) {
   const session = SESSIONS[act.kind](head.session, act);
   const numbers = act.kind === "ticket" ? taken(head) : {};
-  return { ...head, ...numbers, seq: act.seq, session };
+  const left = act.kind === "session-closed" ? { floatLeft: act.left_cents } : {};
+  return { ...head, ...numbers, ...left, seq: act.seq, session };
 }
 
 /** Give what should be there of a method, exact to the cent. */
@@ -39,7 +48,7 @@ const SESSIONS = {
   "session-opened": (_before, act) => ({
     id: act.session, kind: act.session_kind, day: act.day, opened_at: act.at,
     float_cents: act.float_cents, tickets: 0, turnover_cents: 0, first_number: null,
-    last_number: null, methods: {},
+    last_number: null, methods: {}, settings: act.settings,
   }),
   ticket: (session, act) => act.payments.reduce(paid(act), counted(session, act)),
   movement: (session, act) =>

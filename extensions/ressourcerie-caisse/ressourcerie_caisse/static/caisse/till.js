@@ -35,6 +35,8 @@ export class Till extends EventTarget {
   /** Takes a new version of the page, when one is ready. */
   update = null;
   isElsewhere = false;
+  /** Whether another device has taken the till. */
+  isTaken = false;
   isReady = false;
   #outbox = null;
   #flusher = null;
@@ -57,6 +59,11 @@ export class Till extends EventTarget {
 
   get session() {
     return this.head?.session ?? null;
+  }
+
+  /** The settings that the session began with; those of the day without one. */
+  get settings() {
+    return { ...this.sheet.settings, ...this.session?.settings };
   }
 
   get isSchool() {
@@ -125,9 +132,11 @@ export class Till extends EventTarget {
     this.#flusher = new Flusher(this.#outbox, (acts) => server.sendActs(this.sheet.till.id, acts));
     this.#flusher.addEventListener("change", () => this.#set({}));
     this.#outbox.addEventListener("change", () => this.#count());
+    await this.#outbox.tidy();
     await this.#count();
     this.#flusher.start();
     this.#beat();
+    await this.refresh().catch((error) => this.#hear(error));
   }
 
   #lose() {
@@ -144,6 +153,7 @@ export class Till extends EventTarget {
   /** Tell the server what waits here, and hear what it knows; again and again. */
   async #beat() {
     if (this.isElsewhere) return;
+    const known = lastRecorded(this.sent, this.head.series);
     try {
       const told = await server.contact(this.sheet.till.id, {
         pending: this.unsent.length,
@@ -153,16 +163,24 @@ export class Till extends EventTarget {
       });
       this.#flusher.heard(true);
       this.#set({ contact: { ...told, offset: Date.parse(told.server_time) - Date.now() } });
+      // A server that knows less than it did was put back from an older copy: tell it again.
+      if (told.seq < known) await this.#outbox.sendAgain((row) => row.act.seq > told.seq);
     } catch (error) {
-      this.#flusher.heard(!(error instanceof Unreachable));
-      if (error instanceof Refusal) this.#set({ contact: { ...this.contact, refusal: error.message } });
+      this.#hear(error);
     }
     setTimeout(() => this.#beat(), HEART);
   }
 
+  #hear(error) {
+    if (!(error instanceof Unreachable || error instanceof Refusal)) throw error;
+    this.#flusher.heard(error instanceof Refusal);
+    if (error instanceof Refusal) this.#set({ contact: { ...this.contact, refusal: error.message } });
+  }
+
   /** Ask again for prices, people and settings. */
   async refresh() {
-    this.#set({ sheet: await this.device.freshSheet(this.sheet.till.id) });
+    const sheet = await this.device.freshSheet(this.sheet.till.id);
+    this.#set({ sheet, isTaken: !sheet.held.by_me });
   }
 
   /** Say who works; without a network the code cannot be checked, and the acts say so. */
@@ -197,9 +215,7 @@ export class Till extends EventTarget {
   }
 
   open(facts) {
-    const { price_mode, blind_count, variance_threshold_cents } = this.sheet.settings;
-    const settings = { price_mode, blind_count, variance_threshold_cents };
-    return this.#record("session-opened", () => opened(facts, settings));
+    return this.#record("session-opened", () => opened(facts, this.sheet.settings));
   }
 
   /** Sell, or give back: the draft becomes an act. Pressed twice, it does so once. */
@@ -222,6 +238,9 @@ export class Till extends EventTarget {
 
   async close(facts) {
     if (this.draft.lines.length) throw new TillRefused("Un ticket est encore ouvert.");
+    if ((await this.device.store.all("held")).length) {
+      throw new TillRefused("Des tickets attendent sur cet appareil : reprenez-les, ou retirez-les.");
+    }
     const others = this.contact?.others_waiting ?? [];
     if (others.length) {
       const each = others.map((one) => `« ${one.device_name} » : ${one.waiting}`).join(", ");
@@ -301,14 +320,14 @@ export class Till extends EventTarget {
   }
 }
 
-/** Tell whether a ticket has all that it needs to be validated. */
-export function isPaid(ticket) {
-  return ticket.lines.length > 0 && restOf(ticket) === 0;
-}
-
 /** Tell what a ticket costs, as the button says it. */
 export function due(ticket) {
   return dueOf(ticket);
+}
+
+function lastRecorded(sent, series) {
+  const seqs = sent.filter((row) => row.state === "recorded" && row.act.series === series);
+  return Math.max(0, ...seqs.map((row) => row.act.seq));
 }
 
 function rememberedOperator() {

@@ -26,7 +26,7 @@ class Closing extends Screen {
   }
 
   get isBlind() {
-    return this.till.sheet.settings.blind_count;
+    return this.till.settings.blind_count;
   }
 
   get methods() {

@@ -27,7 +27,7 @@ class Opening extends Screen {
   }
 
   render() {
-    const expected = this.till.sheet.float_left_cents;
+    const expected = this.till.head.floatLeft;
     const gap = counted(this.denominations) - (expected ?? 0);
     return html`
       <form class="sheet-of-till wide-sheet" @submit=${(event) => this.#open(event)}>
@@ -72,7 +72,7 @@ class Opening extends Screen {
         day: this.kind === "deferred" ? day : null,
         floatCents: counted(this.denominations),
         denominations: this.denominations,
-        expectedCents: this.till.sheet.float_left_cents,
+        expectedCents: this.till.head.floatLeft,
         reason,
       }),
     );

@@ -167,7 +167,7 @@ class Payment extends Screen {
       throw new TillRefused(`${euros(cents)}, vraiment ? Recommencez pour le confirmer.`);
     }
     const given = { cents, reference: this.reference.trim() };
-    this.till.change(withPayment(this.ticket, this.chosen, given, this.till.sheet.settings));
+    this.till.change(withPayment(this.ticket, this.chosen, given, this.till.settings));
     this.text = "";
     this.reference = "";
   }

@@ -45,7 +45,7 @@ class Selling extends Screen {
   }
 
   get mode() {
-    return this.till.sheet.settings.price_mode;
+    return this.till.settings.price_mode;
   }
 
   get isPaying() {
