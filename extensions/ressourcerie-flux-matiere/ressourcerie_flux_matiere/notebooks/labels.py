@@ -17,7 +17,7 @@ from ..service.guide import keywords
 
 #: Words that notebooks write in several ways.
 _SAME_WORD = {"d3e": "eee", "deee": "eee"}
-_NEAR_ENOUGH = 0.6
+_NEAR, _VERY_NEAR = 0.45, 0.75
 _MOST_NEAR = 3
 
 
@@ -29,6 +29,7 @@ class Match:
     :param category: the one that it means; ``None`` when nobody said, or when it is left out.
     :param left_out: whether somebody said that its lines are not to count.
     :param near: the categories that it may mean, nearest first, when nobody said.
+    :param proposed: whether the first of them is near enough to be proposed.
     """
 
     label: str
@@ -36,6 +37,7 @@ class Match:
     category: Offered | None = None
     left_out: bool = False
     near: tuple[Offered, ...] = ()
+    proposed: bool = False
 
     @property
     def is_known(self) -> bool:
@@ -98,17 +100,19 @@ class _Finder:
         own = {one.category_id: one for name, one in self.names if folded(name) == folded(label)}
         if len(own) == 1:
             return Match(label, count, next(iter(own.values())))
-        return Match(label, count, near=self._near(label))
+        scores = self._scores(label)
+        best = sorted(scores, key=lambda key: -scores[key])[:_MOST_NEAR]
+        near = tuple(self.offered[key] for key in best if scores[key] >= _NEAR)
+        return Match(label, count, near=near, proposed=bool(near) and scores[best[0]] >= _VERY_NEAR)
 
-    def _near(self, label: str) -> tuple[Offered, ...]:
-        """Give the categories with the likest names; what one word says is better than none."""
+    def _scores(self, label: str) -> dict[UUID, float]:
+        """Tell how like a label the names of each category are; the best name counts."""
         scores: dict[UUID, float] = {}
         wanted = _words(label)
         for name, one in self.names:
             score = _likeness(wanted, _words(name))
             scores[one.category_id] = max(score, scores.get(one.category_id, 0))
-        best = sorted(scores, key=lambda key: -scores[key])[:_MOST_NEAR]
-        return tuple(self.offered[key] for key in best if scores[key] >= _NEAR_ENOUGH)
+        return scores
 
 
 def _words(text: str) -> Sequence[str]:

@@ -231,7 +231,7 @@ def _label_options(session: Session, plan: Plan) -> list[tuple[Match, list[Any],
         groups = [(_("Ressemble à"), near)] if near else []
         first = [("", _("à choisir"))]
         options = [*first, *groups, (_("Autre"), ends), (_("Toutes les catégories"), every)]
-        found.append((one, options, near[0][0] if near else ""))
+        found.append((one, options, near[0][0] if one.proposed else ""))
     return found
 
 
