@@ -44,7 +44,7 @@ def test_story_24_mapping_is_kept_at_once_and_for_the_next_notebook(client, send
     columns = {f"column{place}": word for place, word in enumerate(("day", "category", "weight"))}
     columns |= {"column3": "note", "page": "", "header": "3", "month": "2025-09", "do": "columns"}
     asked = client.post(draft, data=columns)
-    assert "« vaiselle », 1 ligne" in said(asked)
+    assert "« vaiselle » 1 ligne" in said(asked)
     assert f'<option value="{dishes}" selected>Vaisselle</option>' in asked.text
 
     client.post(draft, data={"label": "vaiselle", "category0": str(dishes), "do": "labels"})

@@ -17,7 +17,12 @@ from ..service.guide import keywords
 
 #: Words that notebooks write in several ways.
 _SAME_WORD = {"d3e": "eee", "deee": "eee"}
+#: How words begin that say nearly what an abbreviation says.
+_KIN = {"eee": ("electro", "appareil", "informatique"), "pam": ("petit",)}
+_KINSHIP = 0.6
 _NEAR, _VERY_NEAR = 0.45, 0.75
+#: What words in common are worth, beside a whole name.
+_IN_PART = 0.9
 _MOST_NEAR = 3
 
 
@@ -121,7 +126,17 @@ def _words(text: str) -> Sequence[str]:
 
 
 def _likeness(one: Sequence[str], other: Sequence[str]) -> float:
-    """Compare spellings, and the words that both have."""
+    """Compare the whole, and the words of the shorter with those of the longer."""
     spelling = SequenceMatcher(None, " ".join(one), " ".join(other)).ratio()
-    shared = len(set(one) & set(other))
-    return max(spelling, shared / max(1, min(len(set(one)), len(set(other)))) * 0.9)
+    short, long = sorted((one, other), key=len)
+    if not short:
+        return spelling
+    best = [max(_word_likeness(word, each) for each in long) for word in short]
+    return max(spelling, _IN_PART * sum(best) / len(best))
+
+
+def _word_likeness(one: str, other: str) -> float:
+    if other.startswith(_KIN.get(one, "\0")) or one.startswith(_KIN.get(other, "\0")):
+        return _KINSHIP
+    found = SequenceMatcher(None, one, other).ratio()
+    return found if found >= _VERY_NEAR else 0

@@ -271,6 +271,9 @@ def _settle_totals(found: Rows, totals: Sequence[tuple[SheetLine, int | None]]) 
     for line, said in totals:
         if said is None:
             why = _("total, laissé de côté")
+        elif found.rejected:
+            told = _("total : {said}, à comparer quand les lignes rejetées seront corrigées")
+            why = told.format(said=kilograms(said))
         elif said == weighed:
             why = _("total : c'est bien la somme des lignes")
         else:

@@ -229,8 +229,7 @@ def _label_options(session: Session, plan: Plan) -> list[tuple[Match, list[Any],
     for one in plan.unknown:
         near = [(str(near.category_id), path_text(near.path)) for near in one.near]
         groups = [(_("Ressemble à"), near)] if near else []
-        first = [("", _("à choisir"))]
-        options = [*first, *groups, (_("Autre"), ends), (_("Toutes les catégories"), every)]
+        options = [*groups, (_("Autre"), ends), (_("Toutes les catégories"), every)]
         found.append((one, options, near[0][0] if one.proposed else ""))
     return found
 
