@@ -9,7 +9,7 @@ import { askToKeep, saveToFile, showCount } from "@ressourcerie/core/offline/res
 import { hold } from "@ressourcerie/core/offline/tab.js";
 
 import { act, closedFacts, movementFacts, opened, ticketFacts } from "./acts.js";
-import { dueOf, emptyTicket, restOf } from "./basket.js";
+import { emptyTicket, restOf } from "./basket.js";
 import { openDevice, streamOf } from "./device.js";
 import { after, theoretical } from "./ledger.js";
 import * as server from "./server.js";
@@ -318,11 +318,6 @@ export class Till extends EventTarget {
     Object.assign(this, facts);
     this.dispatchEvent(new Event("change"));
   }
-}
-
-/** Tell what a ticket costs, as the button says it. */
-export function due(ticket) {
-  return dueOf(ticket);
 }
 
 function lastRecorded(sent, series) {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // What else a ticket may carry: a gift, a membership, a voucher, a discount, one price for all.
 
-import { euros, parseCents } from "@ressourcerie/core/numbers.js";
+import { parseCents } from "@ressourcerie/core/numbers.js";
 import { html, nothing } from "lit";
 
 import { line } from "../basket.js";
-import { TillRefused, due } from "../till.js";
+import { TillRefused } from "../till.js";
 import { textsOf } from "./screen.js";
 
 const SUMS = [
@@ -15,7 +15,6 @@ const SUMS = [
 ];
 
 export function extras(screen) {
-  const { draft } = screen.till;
   const button = (panel, label, key = "") => html`<button type="button" class="button quiet"
     aria-expanded=${screen.panel === panel} @click=${() => screen.show(panel)}>${label}${key ? html` <kbd>${key}</kbd>` : nothing}</button>`;
   return html`
@@ -31,8 +30,6 @@ export function extras(screen) {
     ${screen.panelOf("discount", () => discountForm(screen))}
     ${screen.panelOf("basket", () => basketForm(screen))}
     ${screen.panelOf("tags", () => tagChoices(screen))}
-    <button type="button" class="button pay" @click=${() => screen.pay()}>
-      Payer ${euros(due(draft))} <kbd>F9</kbd></button>
   `;
 }
 

@@ -21,6 +21,9 @@ export function ticketPane(screen) {
       ${draft.basketCents === null ? nothing : html`<p class="negotiated">Prix convenu pour le tout : ${euros(draft.basketCents)}</p>`}
       <p class="total"><span>Total <small>${count} ${count > 1 ? "articles" : "article"}</small></span>
         <output aria-live="polite">${euros(dueOf(draft))}</output></p>
+      ${screen.isPaying
+        ? nothing
+        : html`<button type="button" class="button pay" @click=${() => screen.pay()}>Payer <kbd>F9</kbd></button>`}
     </section>
   `;
 }
