@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ressourcerie_core.auth.accounts import display_names
-    from ressourcerie_core.auth.devices import signed_by_device
+    from ressourcerie_core.auth.association import association_name
+    from ressourcerie_core.auth.devices import device_names, signed_by_device
     from ressourcerie_core.auth.models import Site
     from ressourcerie_core.auth.permissions import SignedIn, Visitor, allow, anyone, signed_in
 
@@ -16,12 +17,20 @@ __all__ = [
     "Visitor",
     "allow",
     "anyone",
+    "association_name",
+    "device_names",
     "display_names",
     "signed_by_device",
     "signed_in",
 ]
 
-_HOMES = {"Site": "models", "display_names": "accounts", "signed_by_device": "devices"}
+_HOMES = {
+    "Site": "models",
+    "association_name": "association",
+    "device_names": "devices",
+    "display_names": "accounts",
+    "signed_by_device": "devices",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Use cases on enrolled devices; none of them commits."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -136,6 +136,15 @@ def open_with(session: Session, *, secret: str) -> Device:
     if device is None:
         raise DeviceNotEnrolled
     return device
+
+
+def device_names(session: Session, device_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Give what devices are called, revoked ones too.
+
+    :param device_ids: opaque ids, as a module's rows keep them; those unknown have no name.
+    """
+    found = select(Device.id, Device.name).where(Device.id.in_(set(device_ids)))
+    return dict(session.execute(found).all())
 
 
 def known(session: Session, *, secret: str | None) -> Device | None:

@@ -1,8 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the till adds: sessions, tickets, their signed acts, and what is told of them."""
 
+from typing import TYPE_CHECKING
+
 from ressourcerie_core.i18n import _
 from ressourcerie_core.module import MenuEntry, Module, Offline, Permission, Role, Stream
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 _ACTS = {
     "session-opened": _("Session ouverte"),
@@ -70,6 +75,7 @@ class CaisseModule(Module):
                 "till.changed": _("Caisse réglée"),
                 "method.changed": _("Moyen de paiement réglé"),
                 "settings.changed": _("Réglages d'un site changés"),
+                "ticket.duplicated": _("Duplicata d'un reçu"),
                 "stray.attached": _("Ticket tardif rattaché"),
                 "stray.dismissed": _("Ticket tardif écarté"),
                 "gap.explained": _("Numéros manquants expliqués"),
@@ -87,8 +93,22 @@ class CaisseModule(Module):
             order=10,
             description=_("La caisse, avec ou sans réseau"),
         ),
+        MenuEntry(
+            _("Caisses et ventes"),
+            "/suivi",
+            "caisse.read",
+            order=15,
+            description=_("Le jour, les sessions, les statistiques, la fin de mois"),
+        ),
     )
     offline = Offline(pages=("/vendre",), assets=_TILL)
     models = ".models"
     migrations = ".migrations"
     personal = ".personal:AboutPeople"
+
+    def on_enable(self, session: "Session") -> None:
+        """Offer the usual methods of payment."""
+        # Late: a module that is not enabled adds no table.
+        from .service.setting_up import add_default_methods  # noqa: PLC0415 (see above)
+
+        add_default_methods(session)

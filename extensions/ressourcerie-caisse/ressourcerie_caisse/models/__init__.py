@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Tables of the till."""
 
-from .acts import Act, Count, Line, Movement, Payment, Ticket
+from .acts import Act, Count, Line, Movement, Payment, Print, Ticket
 from .kinds import (
     ActKind,
     LineKind,
@@ -31,6 +31,7 @@ __all__ = [
     "MovementKind",
     "Payment",
     "PriceMode",
+    "Print",
     "Series",
     "SessionKind",
     "SiteSettings",

@@ -188,3 +188,16 @@ class Count(Model):
     counted_cents: Mapped[Cents]
     denominations: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     reason: Mapped[ShortText | None]
+
+
+class Print(Model):
+    """A duplicate of a receipt, counted when it was made."""
+
+    __tablename__ = "caisse_print"
+    __table_args__ = (UniqueConstraint("ticket_id", "rank"),)
+
+    id: Mapped[Id]
+    ticket_id: Mapped[UUID] = mapped_column(ForeignKey("caisse_ticket.id"))
+    rank: Mapped[int]
+    printed_at: Mapped[Instant] = mapped_column(info=AUTHORSHIP)
+    printed_by: Mapped[UUID] = mapped_column(info=AUTHORSHIP)

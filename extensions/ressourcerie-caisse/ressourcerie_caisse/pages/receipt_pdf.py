@@ -63,9 +63,8 @@ def pdf(receipt: Receipt, paper: Paper) -> bytes:
     length = sum(line.scale for line in lines) * leading + 2 * paper.margin + QR_SIDE
     height = paper.height or min(length, LONGEST_ROLL)
     made = BytesIO()
-    canvas = Canvas(made, (paper.width, height), invariant=1)
+    canvas = Canvas(made, (paper.width, height), invariant=1, lang="fr")
     canvas.setTitle(receipt.title)
-    canvas.setLang("fr")
     y = _draw_lines(canvas, lines, paper, height)
     if receipt.link:
         _draw_qr(canvas, receipt.link, paper, height, y)

@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import xlsxwriter
+import xlsxwriter  # type: ignore[import-untyped]  # it has no types
 from fastapi import Response
 
 from ressourcerie_core.numbers import cents_as_text, grams_as_text

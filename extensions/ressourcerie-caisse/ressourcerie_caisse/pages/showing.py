@@ -29,6 +29,7 @@ _WRITERS = {
     "day": words.french_day,
     "euros": euros,
     "kilograms": kilograms,
+    "signed": words.signed,
     "words": words,
 }
 
@@ -62,6 +63,11 @@ class Visit:
         """The time zone of the site."""
         return ZoneInfo(site_of(self.session, self.site_id).time_zone)
 
+    @property
+    def sees_several(self) -> bool:
+        """Tell whether the visitor reads the tills of several sites."""
+        return len(self.visitor.sites("caisse.read")) > 1
+
     def may(self, action: str) -> bool:
         """Tell whether the visitor may do something here, such as ``manage``."""
         return self.visitor.may(f"caisse.{action}", self.site_id)
@@ -88,7 +94,7 @@ class Visit:
             "hour": lambda instant: f"{instant.astimezone(zone):%H:%M}",
             "home": self.home,
             "may": self.may,
-            "several_sites": len(self.visitor.sites("caisse.read")) > 1,
+            "several_sites": self.sees_several,
         }
 
 

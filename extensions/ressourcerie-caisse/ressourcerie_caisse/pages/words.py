@@ -1,20 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """What things are called on the pages of the back office."""
 
-from collections.abc import Mapping
 from datetime import date
 
 from ressourcerie_core.i18n import _
+from ressourcerie_core.numbers import euros
 
 SESSION_KINDS = {
     "normal": _("Session"),
     "deferred": _("Session différée"),
     "school": _("École"),
-}
-SESSION_STATES = {
-    "open": _("ouverte"),
-    "closed": _("close"),
-    "abandoned": _("abandonnée"),
 }
 TICKET_TYPES = {
     "sale": _("Vente"),
@@ -51,12 +46,28 @@ PRICE_MODES = {
     "free": _("Prix libres : le prix du guide est une idée"),
     "basket": _("Un seul prix négocié pour tout le panier"),
 }
-_REMARKS: Mapping[str, str] = {}
+DESTINATIONS = {"sold": _("vendu"), "given": _("donné")}
 
 
 def french_day(day: date) -> str:
     """Write a day: ``16/03/2026``."""
     return f"{day:%d/%m/%Y}"
+
+
+def time_name(time: str) -> str:
+    """Write ``2026-11-03`` as ``03/11/2026``, and ``2026-11`` as ``11/2026``."""
+    return "/".join(reversed(time.split("-")))
+
+
+def hour_name(hour: str) -> str:
+    """Write ``14`` as ``14 h``; what was entered afterwards has no hour."""
+    return f"{int(hour)}\u00a0h" if hour else _("saisi après")
+
+
+def signed(cents: int) -> str:
+    """Show a difference with its sign: ``+2,00 €``, ``−2,00 €``, ``0,00 €``."""
+    sign = "+" if cents > 0 else "−" if cents < 0 else ""
+    return f"{sign}{euros(abs(cents))}"
 
 
 def counted(number: int, one: str, many: str) -> str:

@@ -114,7 +114,7 @@ def total(session: Session, where: Where) -> Total:
         ).where(_GOODS, *where)
     ).one()
     counts = select(Ticket.type, func.count()).where(*where).group_by(Ticket.type)
-    tickets: dict[str, int] = {kind: count for kind, count in session.execute(counts)}
+    tickets = dict(session.execute(counts).all())
     return Total(
         tickets=tickets.get(TicketType.SALE, 0),
         mirrors=sum(count for kind, count in tickets.items() if kind != TicketType.SALE),
@@ -206,8 +206,7 @@ def per_session(session: Session, where: Where) -> Mapping[UUID, tuple[int, int]
     sums = _lines(Ticket.session_id, func.sum(_CENTS)).where(_GOODS, *where)
     worth = {key: _whole(cents) for key, cents in session.execute(sums.group_by(Ticket.session_id))}
     sales = select(Ticket.session_id, func.count()).where(Ticket.sign > 0, *where)
-    counted = session.execute(sales.group_by(Ticket.session_id))
-    counts: dict[UUID, int] = {key: count for key, count in counted}
+    counts = dict(session.execute(sales.group_by(Ticket.session_id)).all())
     return {key: (counts.get(key, 0), worth.get(key, 0)) for key in worth.keys() | counts.keys()}
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from ressourcerie_core import clock
 from ressourcerie_core.i18n import _
 from ressourcerie_core.journal import append
+from ressourcerie_core.numbers import LARGEST
 
 from ..models import Method, MethodKind, PriceMode, SiteSettings, Tag, Till, TillSession
 from .setting_problems import CodeRefused, LimitsRefused, NameTaken, NotHere, TillBusy
@@ -147,7 +148,7 @@ def write_method(
             if column != "name":
                 setattr(method, column, value)
         _rename(method, facts.get("name", method.name), methods(session))
-    if None not in (method.min_cents, method.max_cents) and method.min_cents > method.max_cents:  # type: ignore[operator]  # none of them is None
+    if (method.min_cents or 0) > (method.max_cents or LARGEST):
         raise LimitsRefused
     _keep(session, method, "method.changed", before, by)
     return method
@@ -213,17 +214,15 @@ def _keep(
 
 def _told(row: Named | SiteSettings) -> dict[str, Any]:
     """Give the settings of a row as the journal keeps them."""
-    kept = {column.name: getattr(row, column.name, None) for column in row.__table__.columns}
-    plain = {name: one for name, one in kept.items() if isinstance(one, str | int | bool | None)}
-    hidden = {"name_key", "archived_at"}
-    told = {name: str(one) if isinstance(one, str) else one for name, one in plain.items()}
-    return {name: one for name, one in told.items() if name not in hidden} | {
-        "archived": kept.get("archived_at") is not None
-    }
+    told: dict[str, Any] = {}
+    for column in set(row.__table__.columns.keys()) - {"name_key", "archived_at"}:
+        value = getattr(row, column)
+        told[column] = value if isinstance(value, int | None) else str(value)
+    return told | {"archived": getattr(row, "archived_at", None) is not None}
 
 
 def _find(session: Session, table: type[Named], row_id: UUID) -> Named:
-    row = session.get(table, row_id)
+    row: Named | None = session.get(table, row_id)
     if row is None:
         raise NotHere(_METHOD if table is Method else _TAG, row_id)
     return row

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ressourcerie_core import clock
-from ressourcerie_core.auth.device_models import Device
+from ressourcerie_core.auth import device_names
 
 from ..models import (
     Contact,
@@ -88,7 +88,7 @@ def tills_now(session: Session, site_id: UUID) -> list[TillNow]:
     query = select(Till).where(Till.site_id == site_id, Till.archived_at.is_(None))
     tills = session.scalars(query.order_by(Till.name_key)).all()
     opened = open_sessions(session, site_id)
-    devices = {one.id: one.name for one in session.scalars(select(Device))}
+    devices = device_names(session, {till.device_id for till in tills if till.device_id})
     said = select(Contact).where(Contact.till_id.in_([till.id for till in tills]))
     contacts = {(one.till_id, one.device_id): one for one in session.scalars(said)}
     return [
@@ -136,9 +136,7 @@ def sessions_in(session: Session, site_id: UUID, first: date, last: date) -> lis
 
 def session_methods(session: Session, shown: TillSession) -> list[MethodSums]:
     """Give what a session has of each method: as it was counted, or as it is now."""
-    paid = {
-        one.method_id: one for one in figures.by_method(session, figures.in_session(shown.id))
-    }
+    paid = {one.method_id: one for one in figures.by_method(session, figures.in_session(shown.id))}
     moved = _moved(session, shown.id)
     counted = select(Count).where(Count.session_id == shown.id)
     counts = {one.method_id: one for one in session.scalars(counted)}

@@ -19,6 +19,7 @@ GUARDED = {
     "caisse_payment": (("id",), ("ticket_id", "position")),
     "caisse_movement": (("id",),),
     "caisse_count": (("id",), ("session_id", "method_id")),
+    "caisse_print": (("id",), ("ticket_id", "rank")),
 }
 
 
@@ -308,12 +309,28 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_caisse_voucher")),
         sa.UniqueConstraint("code", name=op.f("uq_caisse_voucher_code")),
     )
+    op.create_table(
+        "caisse_print",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("ticket_id", sa.Uuid(), nullable=False),
+        sa.Column("rank", sa.BigInteger(), nullable=False),
+        sa.Column("printed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("printed_by", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["ticket_id"],
+            ["caisse_ticket.id"],
+            name=op.f("fk_caisse_print_ticket_id_caisse_ticket"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_caisse_print")),
+        sa.UniqueConstraint("ticket_id", "rank", name=op.f("uq_caisse_print_ticket_id_rank")),
+    )
     for statement in _guards(op.get_bind().dialect.name):
         op.execute(statement)
 
 
 def downgrade() -> None:
     """Bring the base back to the revision before."""
+    op.drop_table("caisse_print")
     op.drop_table("caisse_voucher")
     op.drop_table("caisse_payment")
     op.drop_table("caisse_line")
