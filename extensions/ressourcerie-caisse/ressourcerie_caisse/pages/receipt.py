@@ -3,13 +3,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from importlib.metadata import version
 from typing import Self
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ressourcerie_core import __version__
 from ressourcerie_core.auth import association_name
 from ressourcerie_core.i18n import _
 from ressourcerie_core.numbers import euros, kilograms
@@ -110,7 +110,8 @@ def _foot(session: Session, ticket: Ticket, lines: int) -> Iterator[str]:
         yield _("Corrige le ticket {number}").format(number=original.number)
     signature = session.get_one(Act, ticket.id).signature.hex()
     sealed = "".join(signature[place] for place in (2, 6, 12, 18)).upper()
-    yield _("Ressourcerie {version}, signature {sealed}").format(version=__version__, sealed=sealed)
+    made_by = version("ressourcerie-caisse")
+    yield _("Ressourcerie {version}, signature {sealed}").format(version=made_by, sealed=sealed)
 
 
 def _marks(ticket: Ticket) -> Iterator[str]:

@@ -141,7 +141,11 @@ def write_method(
     :param facts: columns of the method; what is not given stays.
     """
     last = max((one.position for one in methods(session)), default=0)
-    method = Method(position=last + 1) if method_id is None else _find(session, Method, method_id)
+    method = (
+        Method(position=last + 1)
+        if method_id is None
+        else _find(session, Method, method_id, _METHOD)
+    )
     before = {} if method_id is None else _told(method)
     with session.no_autoflush:
         for column, value in facts.items():
@@ -156,7 +160,7 @@ def write_method(
 
 def archive_method(session: Session, method_id: UUID, *, by: UUID) -> Method:
     """Put a method of payment out of use."""
-    method = _find(session, Method, method_id)
+    method = _find(session, Method, method_id, _METHOD)
     method.archived_at = clock.now()
     _keep(session, method, "method.changed", {"archived": False}, by)
     return method
@@ -172,7 +176,7 @@ def add_tag(session: Session, *, name: str, by: UUID | None) -> Tag:
 
 def archive_tag(session: Session, tag_id: UUID, *, by: UUID) -> Tag:
     """Put a tag out of use."""
-    tag = _find(session, Tag, tag_id)
+    tag = _find(session, Tag, tag_id, _TAG)
     tag.archived_at = clock.now()
     _keep(session, tag, "settings.changed", {"archived": False}, by)
     return tag
@@ -221,8 +225,7 @@ def _told(row: Named | SiteSettings) -> dict[str, Any]:
     return told | {"archived": getattr(row, "archived_at", None) is not None}
 
 
-def _find(session: Session, table: type[Named], row_id: UUID) -> Named:
-    row: Named | None = session.get(table, row_id)
-    if row is None:
-        raise NotHere(_METHOD if table is Method else _TAG, row_id)
-    return row
+def _find(session: Session, table: type[Named], row_id: UUID, kind: str) -> Named:
+    for row in session.scalars(select(table).where(table.id == row_id)):
+        return row
+    raise NotHere(kind, row_id)
