@@ -2,7 +2,7 @@
 """What the material flow adds: the reception, the exits, the ledger of masses, the balance."""
 
 from ressourcerie_core.i18n import _
-from ressourcerie_core.module import MenuEntry, Module, Permission, Role, Stream
+from ressourcerie_core.module import MenuEntry, Module, Permission, Role, Stream, Subscription
 
 
 class FluxMatiereModule(Module):
@@ -67,6 +67,7 @@ class FluxMatiereModule(Module):
         ),
     )
     events = (".public:DepositClosed",)
+    subscriptions = (Subscription("caisse.ticket-recorded", ".subscribers:count_ticket"),)
     api = ".api:router"
     pages = ".pages:router"
     models = ".models"

@@ -8,8 +8,9 @@ from fastapi import APIRouter
 
 from ressourcerie_core.web import Answer, Read
 
-from ..models import Stage
+from ..models import Measure, Stage
 from ..service.balance import Balance, Scope, balance, by_category, stock
+from ..service.gaps import gaps
 from .shapes import READ
 
 router = APIRouter(tags=["flux-matiere"], prefix="/sites/{site_id}")
@@ -27,7 +28,18 @@ class BalanceRead(Answer):
     recycled: int
     wasted: int
     stock_change: int
+
+
+class PeriodRead(BalanceRead):
+    """With what the figures do not explain, and what of them is estimated.
+
+    ``gap`` is ``stock_below_zero`` and the difference of transfers, whichever way it goes.
+    """
+
     gap: int
+    stock_below_zero: int
+    lost_in_transfers: int
+    sold_estimated: int
 
 
 class CategoryBalance(Answer):
@@ -42,9 +54,18 @@ class StockRead(Answer):
 
 
 @router.get("/balance", dependencies=READ)
-def read_balance(session: Read, site_id: UUID, first: date, last: date) -> BalanceRead:
+def read_balance(session: Read, site_id: UUID, first: date, last: date) -> PeriodRead:
     """Give the balance of some days, both ends included."""
-    return _read(balance(session, Scope(first, last, [site_id])))
+    scope = Scope(first, last, [site_id])
+    unexplained = gaps(session, scope)
+    guessed = balance(session, scope.narrowed(measure=Measure.ESTIMATED))
+    return PeriodRead(
+        **dict(_read(balance(session, scope))),
+        gap=unexplained.total,
+        stock_below_zero=unexplained.below_zero,
+        lost_in_transfers=unexplained.lost,
+        sold_estimated=guessed.gone(Stage.SOLD),
+    )
 
 
 @router.get("/balance/categories", dependencies=READ)
@@ -74,5 +95,4 @@ def _read(found: Balance) -> BalanceRead:
         recycled=found.gone(Stage.RECYCLED),
         wasted=found.gone(Stage.WASTED),
         stock_change=found.stock_change,
-        gap=found.gap,
     )

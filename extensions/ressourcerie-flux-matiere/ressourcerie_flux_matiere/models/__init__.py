@@ -25,6 +25,7 @@ from .flow import (
     Transfer,
 )
 from .notebooks import HeadingMemory, LabelMemory, Notebook, NotebookDraft, NotebookRow, Reader
+from .sales import UnplacedSale
 
 __all__ = [
     "DESTINATIONS",
@@ -54,4 +55,5 @@ __all__ = [
     "StrayOutcome",
     "Ticket",
     "Transfer",
+    "UnplacedSale",
 ]

@@ -108,6 +108,20 @@ def one_of(column: str, values: type[StrEnum], name: str) -> CheckConstraint:
     return CheckConstraint(f"{column} IN ({', '.join(repr(str(v)) for v in values)})", name=name)
 
 
+def where_said(table: str, column: str) -> Index:
+    """Index a column that most rows leave empty."""
+    said = text(f"{column} IS NOT NULL")
+    name = f"ix_flux_matiere_{table}_{column}"
+    return Index(name, column, sqlite_where=said, postgresql_where=said)
+
+
+def still_open(table: str, column: str, end: str) -> Index:
+    """Index the few rows that are not ended, by site or by what they belong to."""
+    open_ = text(f"{end} IS NULL")
+    name = f"ix_flux_matiere_{table}_open"
+    return Index(name, column, sqlite_where=open_, postgresql_where=open_)
+
+
 class Post(Model):
     """A scale with somebody behind it: where goods are weighed when they come in."""
 
@@ -172,6 +186,8 @@ class Ticket(Model):
         UniqueConstraint("site_id", "number"),
         one_of("provenance", Provenance, "provenance_known"),
         Index("ix_flux_matiere_ticket_site_id_day", "site_id", "day"),
+        still_open("ticket", "site_id", "closed_at"),
+        where_said("ticket", "partner_id"),
     )
 
     id: Mapped[Id]
@@ -197,6 +213,8 @@ class Exit(Model):
     __table_args__ = (
         UniqueConstraint("site_id", "number"),
         CheckConstraint("destination IN ('given', 'recycled', 'wasted')", name="leaves"),
+        Index("ix_flux_matiere_exit_site_id_day", "site_id", "day"),
+        where_said("exit", "partner_id"),
     )
 
     id: Mapped[Id]
@@ -255,10 +273,13 @@ class Movement(Model):
         CheckConstraint(f"quantity BETWEEN 1 AND {LARGEST_QUANTITY}", name="quantity_bounds"),
         UniqueConstraint("source"),
         UniqueConstraint("corrects_id"),
-        Index("ix_flux_matiere_movement_site_id_day", "site_id", "day"),
-        Index("ix_flux_matiere_movement_ticket_id", "ticket_id"),
-        Index("ix_flux_matiere_movement_exit_id", "exit_id"),
-        Index("ix_flux_matiere_movement_transfer_id", "transfer_id"),
+        # All that the sums of the balance read: they never open the rows.
+        Index(
+            "ix_flux_matiere_movement_sums",
+            *("site_id", "day", "month_only", "category_id"),
+            *("origin", "destination", "measure", "sign", "grams"),
+        ),
+        *(where_said("movement", column) for column in ("ticket_id", "exit_id", "transfer_id")),
     )
 
     #: Given by the device that weighed, so that a line sent twice is one line.
@@ -298,7 +319,10 @@ class Stray(Model):
     """A line that came when its ticket was closed: kept until somebody says where it belongs."""
 
     __tablename__ = "flux_matiere_stray"
-    __table_args__ = (one_of("outcome", StrayOutcome, "outcome_known"),)
+    __table_args__ = (
+        one_of("outcome", StrayOutcome, "outcome_known"),
+        still_open("stray", "ticket_id", "outcome"),
+    )
 
     id: Mapped[Id]
     ticket_id: Mapped[UUID] = mapped_column(ForeignKey("flux_matiere_ticket.id"), index=True)

@@ -12,6 +12,7 @@ from . import (
     notebooks,
     reception,
     returns,
+    sales,
     strays,
     ticket,
     transfers,
@@ -20,7 +21,7 @@ from . import (
 router = APIRouter(include_in_schema=False)
 _PARTS = (
     *(entrance, reception, ticket, strays, exits, transfers, returns, guide),
-    *(balance, correcting, notebooks),
+    *(balance, sales, correcting, notebooks),
 )
 for part in _PARTS:
     router.include_router(part.router)

@@ -1,28 +1,35 @@
 # SPDX-License-Identifier: Apache-2.0
 """The balance of a period: every figure obeys it, and opens into the lines that make it."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from fractions import Fraction
 from typing import Annotated, Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
+from ressourcerie_catalogue.public import partner_name
 from sqlalchemy.orm import Session
 
 from ressourcerie_core.errors import Problem
 from ressourcerie_core.i18n import _
 from ressourcerie_core.web import ChosenPeriod, Form, Period, See
 
-from ..models import Stage
+from ..models import Measure, Stage
 from ..service import balance as sums
-from ..service import closing
-from ..service.balance import Scope
-from ..service.days import closed_until, today_at
+from ..service import closing, sales
+from ..service.balance import Balance, Scope
+from ..service.days import EARLIEST, closed_until, today_at
+from ..service.gaps import gaps
 from ..service.problems import DayRefused, french_day
 from .chart import bars, sankey
 from .exporting import csv_answer
 from .fields import day_of
 from .showing import CLOSE, READ, Here, Visit
+from .words import percent
 
 router = APIRouter(prefix="/sites/{site_id}")
 
@@ -57,11 +64,12 @@ def show_lines(
     return here.show(
         "lines.html",
         period=period,
-        lines=found[:MOST_LINES],
+        lines=[(line, scope.grams_of(line)) for line in found[:MOST_LINES]],
         more=len(found) > MOST_LINES,
         page_number=page_number,
         total=sums.total(here.session, scope),
         query=_without_page(here.request),
+        back=f"{period.query}{'&tous=1' if everywhere else ''}",
     )
 
 
@@ -77,11 +85,29 @@ def export_lines(
     return csv_answer(here.session, scope, name)
 
 
+@router.get("/bilan/stock", dependencies=READ)
+def show_stock(here: Here, period: ChosenPeriod, everywhere: Everywhere = False) -> HTMLResponse:
+    """Show what the stock is made of at the end of a period, category by category."""
+    scope = _scope(here, period, everywhere)
+    held = sums.stock(here.session, scope.sites, scope.last)
+    names = sums.labels(here.session, held)
+    return here.show(
+        "stock.html",
+        period=period,
+        everywhere=everywhere,
+        kept="&tous=1" if everywhere else "",
+        shares=sorted(((names[key], key, grams) for key, grams in held.items() if grams)),
+        total=sum(held.values()),
+        since=f"periode=libre&du={EARLIEST.isoformat()}&au={scope.last.isoformat()}",
+    )
+
+
 @router.post("/clotures", dependencies=CLOSE)
 def close_days(
     here: Here,
     period: ChosenPeriod,
     form: Form,
+    everywhere: Everywhere = False,
 ) -> Response:
     """Close every day of the site up to one."""
 
@@ -91,14 +117,33 @@ def close_days(
             raise DayRefused(None, today_at(writing, here.site_id))
         closing.close_until(writing, here.site_id, until, by=here.by)
         said = _("La période est close jusqu'au {day}.").format(day=french_day(until))
-        return See(f"{here.home}/bilan?{period.query}", said=said)
+        kept = "&tous=1" if everywhere else ""
+        return See(f"{here.home}/bilan?{period.query}{kept}", said=said)
 
     try:
         return form(work)
     except Problem as refused:
-        scope = _scope(here, period, everywhere=False)
+        scope = _scope(here, period, everywhere)
         context = _context(here, period, scope)
         return here.show_again(refused, "balance.html", **context)
+
+
+def year_before(period: Period) -> Period | None:
+    """Give the same period one year earlier; a week is that of the same number of weeks."""
+    try:
+        if period.step == "semaine":
+            return Period.around(period.first - timedelta(weeks=52), period.step)
+        first, last = (_a_year_before(day) for day in (period.first, period.last))
+        if period.step == "libre":
+            return Period(period.step, first, last)
+        return Period.around(first, period.step)
+    except Problem:
+        return None  # before the first year that can be shown
+
+
+def _a_year_before(day: date) -> date:
+    is_leap_day = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year - 1, day=28 if is_leap_day else day.day)
 
 
 def _scope(here: Visit, period: Period, everywhere: bool) -> Scope:
@@ -107,27 +152,40 @@ def _scope(here: Visit, period: Period, everywhere: bool) -> Scope:
 
 
 def _narrowed(scope: Scope, request: Request) -> Scope:
-    """Keep what the address asks for: stages, a category, a provenance, a locality, a site."""
+    """Keep what the address asks for: stages, a category, a provenance, a partner, a site…"""
     asked, filters = request.query_params, dict[str, Any]()
     for word, column in (("de", "origin"), ("vers", "destination")):
         if word in asked:
-            stages = [name for name in asked[word].split(",") if name in set(map(str, Stage))]
-            filters[column] = tuple(stages)
-    for word, column in (("provenance", "provenance"), ("localite", "locality")):
+            filters[column] = _stages(asked[word])
+    for word, column in _TEXTS.items():
         if word in asked:
             filters[column] = asked[word]
-    if "categorie" in asked:
-        filters["category_id"] = _uuid(asked["categorie"])
-    if "nom" in asked:
-        filters["label"] = asked["nom"]
-    return scope.narrowed(**filters)
+    for word, column in _IDS.items():
+        if word in asked:
+            filters[column] = _uuid(asked[word])
+    into = _stages(asked["net"]) if "net" in asked else ()
+    return replace(scope.narrowed(**filters), into=into)
+
+
+#: What an address may ask for, and the column that it is about.
+_TEXTS = {
+    "provenance": "provenance",
+    "localite": "locality",
+    "nom": "label",
+    "mesure": "measure",
+}
+_IDS = {"categorie": "category_id", "partenaire": "partner_id", "site": "site_id"}
+
+
+def _stages(text: str) -> tuple[Stage, ...]:
+    return tuple(stage for stage in Stage if stage in text.split(","))
 
 
 def _uuid(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError:
-        return UUID(int=0)  # no category has it: no line
+        return UUID(int=0)  # nothing has it: no line
 
 
 def _without_page(request: Request) -> str:
@@ -137,25 +195,77 @@ def _without_page(request: Request) -> str:
 
 def _context(here: Visit, period: Period, scope: Scope) -> dict[str, Any]:
     session = here.session
-    before = period.previous
-    months = sums.by_month(session, scope)
-    found = sums.balance(session, scope)
-    stock = sums.stock(session, scope.sites, scope.last)
+    by_year = here.request.query_params.get("contre") == "an"
+    before = year_before(period) if by_year else period.previous
+    months = sorted(sums.by_month(session, scope), key=lambda share: share.key)
+    found = sums.together(months)
+    partners = sums.by_partner(session, scope)
     return {
-        "period": period,
-        "everywhere": len(scope.sites) > 1,
-        "scope_query": period.query + ("&tous=1" if len(scope.sites) > 1 else ""),
+        **_choices(here, period, by_year=by_year),
         "balance": found,
+        "estimated": sums.balance(session, scope.narrowed(measure=Measure.ESTIMATED)),
+        "former": before,
         "before": before and sums.balance(session, Scope(before.first, before.last, scope.sites)),
         "cut_months": sums.cut_months(session, scope),
-        "stock": sum(stock.values()),
-        "below_zero": sum(1 for grams in stock.values() if grams < 0),
+        "stock": sum(sums.stock(session, scope.sites, scope.last).values()),
+        "gaps": gaps(session, scope),
         "categories": sums.by_category(session, scope),
         "provenances": sums.by_provenance(session, scope),
         "localities": sums.by_locality(session, scope),
-        "sites": sums.by_site(session, scope),
-        "months": sorted(months, key=lambda share: share.key),
-        "bars": bars(sorted(months, key=lambda share: share.key)),
-        "sankey": sankey(found),
+        "partners": partners,
+        "partner_names": {one.key: partner_name(session, UUID(one.key)) for one in partners},
+        "sites": sums.by_site(session, scope) if len(scope.sites) > 1 else [],
+        "months": months,
+        "bars": bars(months),
+        "drawings": [one for one in (sankey(found), sankey(found, narrow=True)) if one],
         "closed_until": closed_until(session, here.site_id),
+        "unplaced": sales.count_unplaced(session, scope.sites),
+    }
+
+
+Column = tuple[str, str, Callable[[Balance], int]]
+
+#: The columns of breakdowns: a title, the lines that make the figure, and how it is read.
+COLUMNS: Mapping[str, Column] = {
+    "entered": (_("Entré"), "de=intake", lambda one: one.entered),
+    "kept": (_("Gardé"), "de=intake&vers=shop,workshop", lambda one: one.entered_to_stock),
+    "received": (_("Reçu d'un site"), "de=transit", lambda one: one.received),
+    "sent": (_("Envoyé à un site"), "vers=transit", lambda one: one.sent),
+    "recycled": (_("Recyclé"), "net=recycled", lambda one: one.gone(Stage.RECYCLED)),
+    "wasted": (_("Jeté"), "net=wasted", lambda one: one.gone(Stage.WASTED)),
+    "given": (_("Donné"), "net=given", lambda one: one.gone(Stage.GIVEN)),
+    "used": (
+        _("Vendu et donné"),
+        "net=sold,given",
+        lambda one: one.gone(Stage.SOLD, Stage.GIVEN),
+    ),
+    "left": (_("Sorti"), "net=sold,given,recycled,wasted", lambda one: one.left),
+    "stock": (_("Variation du stock"), "net=shop,workshop", lambda one: one.stock_change),
+}
+
+
+def _share(part: int, whole: int) -> str:
+    return percent(Fraction(part, whole))
+
+
+def _change(was: int, grams: int) -> str:
+    """Write by how much a figure changed: ``+8,0 %``."""
+    change = Fraction(grams - was, was)
+    return f"{'+' if change > 0 else ''}{percent(change)}"
+
+
+def _choices(here: Visit, period: Period, *, by_year: bool) -> dict[str, Any]:
+    """Give what was chosen, and the addresses that keep it."""
+    everywhere = here.request.query_params.get("tous") == "1"
+    kept = "&tous=1" if everywhere else ""
+    return {
+        "COLUMNS": COLUMNS,
+        "share": _share,
+        "change": _change,
+        "period": period,
+        "everywhere": everywhere,
+        "by_year": by_year,
+        "kept": kept,
+        "against": "&contre=an" if by_year else "",
+        "scope_query": period.query + kept,
     }

@@ -11,7 +11,9 @@ from ..service.balance import Balance, Share
 from ..stages import STAGES
 from .words import month_name
 
-WIDTH, HEIGHT = 720, 260
+#: The second one is for a telephone: as many figures, fewer words.
+WIDTH, NARROW = 720, 360
+HEIGHT = 260
 BAR_AREA = 200
 NODE, GAP = 14, 18
 
@@ -59,6 +61,7 @@ class Sankey:
 
     nodes: Sequence[Node]
     ribbons: Sequence[Ribbon]
+    width: int
 
     @property
     def height(self) -> int:
@@ -85,18 +88,19 @@ def bars(months: Sequence[Share]) -> list[Bar]:
     ]
 
 
-def sankey(found: Balance) -> Sankey | None:
-    """Draw the flow from what came in, through the house, to where it went."""
+def sankey(found: Balance, *, narrow: bool = False) -> Sankey | None:
+    """Draw the flow from what came in, through the house, to where it went; nothing, of nothing."""
     flows = {pair: grams for pair, grams in found.flows.items() if grams > 0 and _drawn(pair)}
     most = max((_through(flows, column) for column in range(3)), default=0)
     if not most:
         return None
-    placed, nodes = _placed(flows, most)
+    width = NARROW if narrow else WIDTH
+    placed, nodes = _placed(flows, most, width)
     ribbons = [
         _ribbon(origin, destination, grams, placed, most)
         for (origin, destination), grams in sorted(flows.items(), key=_in_order)
     ]
-    return Sankey(nodes, ribbons)
+    return Sankey(nodes, ribbons, width)
 
 
 _ORDER = list(Stage)
@@ -130,7 +134,7 @@ def _through(flows: Flows, column: int) -> int:
     return sum(_weight(flows, column, stage) for stage in (_LEFT, _MIDDLE, _RIGHT)[column])
 
 
-def _placed(flows: Flows, most: int) -> tuple[Placed, list[Node]]:
+def _placed(flows: Flows, most: int, width: int) -> tuple[Placed, list[Node]]:
     """Stack the stages of each column; remember where ribbons leave and reach them."""
     placed: Placed = {}
     nodes = []
@@ -139,8 +143,9 @@ def _placed(flows: Flows, most: int) -> tuple[Placed, list[Node]]:
         for stage in stages:
             if grams := _weight(flows, column, stage):
                 height = _scaled(grams, most)
-                x = column * (WIDTH - NODE) // 2
-                label = f"{STAGES[stage]} · {kilograms(grams)}"
+                x = column * (width - NODE) // 2
+                told = f" · {kilograms(grams)}" if width == WIDTH else ""
+                label = f"{STAGES[stage]}{told}"
                 nodes.append(Node(label, str(stage), x, y, height, column == 2))  # noqa: PLR2004
                 placed[column, stage] = [x, y, y]
                 y += height + GAP

@@ -33,19 +33,19 @@ def csv_answer(session: Session, scope: Scope, name: str) -> Response:
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(HEADERS)
     for line in sums.lines(session, scope, limit=MOST_LINES):
-        writer.writerow(_row(line))
+        writer.writerow(_row(line, scope.grams_of(line)))
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(text.getvalue().encode("utf-8-sig"), 200, headers, "text/csv; charset=utf-8")
 
 
-def _row(line: Movement) -> list[str]:
+def _row(line: Movement, grams: int) -> list[str]:
     return [
         line.day.isoformat()[: 7 if line.month_only else 10],
         line.recorded_at.isoformat(),
         _safe(line.label),
         STAGES[Stage(line.origin)],
         STAGES[Stage(line.destination)],
-        grams_as_text(line.sign * line.grams),
+        grams_as_text(grams),
         "" if line.gross_grams is None else grams_as_text(line.gross_grams),
         "" if line.tare_grams is None else grams_as_text(line.tare_grams),
         str(line.quantity or ""),

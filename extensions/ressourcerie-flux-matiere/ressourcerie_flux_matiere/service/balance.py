@@ -2,19 +2,31 @@
 """The balance of a period: every figure is a sum of movements, and opens into them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, String, case, cast, func, not_, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    case,
+    cast,
+    func,
+    not_,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from ressourcerie_core.auth import Site
 
-from ..models import GONE, HELD, Movement, Stage, Ticket
+from ..models import GONE, HELD, Exit, Movement, Stage, Ticket
 
 GRAMS = Movement.sign * Movement.grams
 
@@ -26,16 +38,22 @@ class Scope:
     Every figure of a page is asked with the same one.
 
     :param filters: what else the movements must be, such as ``{"category_id": …}``.
+    :param into: only what goes into these stages, less what comes back out of them.
     """
 
     first: date
     last: date
     sites: Collection[UUID]
     filters: Mapping[str, Any] = field(default_factory=dict)
+    into: tuple[Stage, ...] = ()
 
     def narrowed(self, **filters: Any) -> "Scope":
         """Give the same days and sites, for fewer movements."""
-        return Scope(self.first, self.last, self.sites, {**self.filters, **filters})
+        return replace(self, filters={**self.filters, **filters})
+
+    def grams_of(self, movement: Movement) -> int:
+        """Tell what a movement adds to the figure; less than nothing when it takes away."""
+        return movement.sign * movement.grams * (-1 if movement.origin in self.into else 1)
 
 
 @dataclass(frozen=True)
@@ -93,11 +111,6 @@ class Balance:
         return self.between(everything, HELD) - self.between(HELD, everything)
 
     @property
-    def gap(self) -> int:
-        """What entries lack to be exits and stock; zero, unless a movement took no known way."""
-        return self.entered + self.received - self.sent - self.left - self.stock_change
-
-    @property
     def reuse_rate(self) -> Fraction | None:
         """The part of what left that somebody uses again; ``None`` when nothing left."""
         return self._part(self.gone(Stage.SOLD, Stage.GIVEN))
@@ -122,9 +135,18 @@ class Share:
 
 def balance(session: Session, scope: Scope) -> Balance:
     """Add up the movements of a scope."""
-    query = _within(scope, Movement.origin, Movement.destination, func.sum(GRAMS))
+    query = _within(scope, *_FLOW)
     found = session.execute(query.group_by(Movement.origin, Movement.destination))
     return Balance({(Stage(a), Stage(b)): int(grams) for a, b, grams in found})
+
+
+def together(shares: Iterable[Share]) -> Balance:
+    """Give the balance of all the rows of a breakdown."""
+    flows: dict[tuple[Stage, Stage], int] = defaultdict(int)
+    for share in shares:
+        for way, grams in share.balance.flows.items():
+            flows[way] += grams
+    return Balance(dict(flows))
 
 
 def by_category(session: Session, scope: Scope) -> Sequence[Share]:
@@ -156,6 +178,17 @@ def by_locality(session: Session, scope: Scope) -> Sequence[Share]:
     return _shares(session, _with_ticket(_within(scope, place, place, *_FLOW)))
 
 
+def by_partner(session: Session, scope: Scope) -> Sequence[Share]:
+    """Give the balance of what came from each partner, and of what went to each."""
+    came = _within(scope, Ticket.partner_id, Ticket.partner_id, *_FLOW)
+    went = _within(scope, Exit.partner_id, Exit.partner_id, *_FLOW)
+    return _shares(
+        session,
+        _with_ticket(came).where(Ticket.partner_id.is_not(None)),
+        went.join(Exit, Exit.id == Movement.exit_id).where(Exit.partner_id.is_not(None)),
+    )
+
+
 def lines(
     session: Session, scope: Scope, *, after: int = 0, limit: int = 200
 ) -> Sequence[Movement]:
@@ -166,7 +199,8 @@ def lines(
 
 def total(session: Session, scope: Scope) -> int:
     """Add up the grams of the movements that :func:`lines` lists."""
-    return int(session.scalar(_within(scope, func.sum(GRAMS))) or 0)
+    back = case((Movement.origin.in_(scope.into), -1), else_=1)
+    return int(session.scalar(_within(scope, func.sum(GRAMS * back))) or 0)
 
 
 def cut_months(session: Session, scope: Scope) -> tuple[int, int]:
@@ -199,9 +233,19 @@ def stock(session: Session, sites: Collection[UUID], day: date) -> Mapping[UUID,
     return {category_id: int(grams) for category_id, grams in session.execute(query)}
 
 
+def labels(session: Session, categories: Collection[UUID]) -> Mapping[UUID, str]:
+    """Give the last name under which goods of some categories were recorded."""
+    latest = func.max(Movement.recorded_at)
+    query = (
+        select(Movement.category_id, Movement.label)
+        .where(Movement.category_id.in_(categories))
+        .group_by(Movement.category_id, Movement.label)
+        .order_by(latest)
+    )
+    return dict(session.execute(query).all())
+
+
 _FLOW = (Movement.origin, Movement.destination, func.sum(GRAMS))
-#: What is known of a line by its ticket.
-_OF_TICKET = {"provenance": Ticket.provenance, "locality": Ticket.locality}
 
 
 def _within(scope: Scope, *columns: Any) -> Select[Any]:
@@ -222,29 +266,48 @@ def _is_over(day: date) -> ColumnElement[bool]:
 
 def _filtered(scope: Scope, query: Select[Any]) -> Select[Any]:
     query = query.where(Movement.site_id.in_(scope.sites))
+    if scope.into:
+        enters, leaves = Movement.destination.in_(scope.into), Movement.origin.in_(scope.into)
+        query = query.where(or_(and_(enters, not_(leaves)), and_(leaves, not_(enters))))
     for name, value in scope.filters.items():
-        if name in _OF_TICKET:
-            query = query.where(Movement.ticket_id.in_(_tickets(_OF_TICKET[name], value)))
+        if name in _BESIDE:
+            query = query.where(_BESIDE[name](value))
         else:
             column = getattr(Movement, name)
             query = query.where(column.in_(value) if isinstance(value, tuple) else column == value)
     return query
 
 
-def _tickets(column: Any, value: str) -> Select[Any]:
-    return select(Ticket.id).where(func.coalesce(column, "") == value)
+def _on_ticket(column: Any, value: Any) -> ColumnElement[bool]:
+    found = select(Ticket.id).where(func.coalesce(column, "") == value)
+    return Movement.ticket_id.in_(found)
+
+
+def _with_partner(partner_id: UUID) -> ColumnElement[bool]:
+    came = select(Ticket.id).where(Ticket.partner_id == partner_id)
+    went = select(Exit.id).where(Exit.partner_id == partner_id)
+    return or_(Movement.ticket_id.in_(came), Movement.exit_id.in_(went))
+
+
+#: What is known of a line by its ticket, or by its exit.
+_BESIDE: Mapping[str, Callable[[Any], ColumnElement[bool]]] = {
+    "provenance": partial(_on_ticket, Ticket.provenance),
+    "locality": partial(_on_ticket, Ticket.locality),
+    "partner_id": _with_partner,
+}
 
 
 def _with_ticket(query: Select[Any]) -> Select[Any]:
     return query.join(Ticket, Ticket.id == Movement.ticket_id)
 
 
-def _shares(session: Session, query: Select[Any]) -> Sequence[Share]:
+def _shares(session: Session, *queries: Select[Any]) -> Sequence[Share]:
     """Add up by the first two columns, then by flow; the heaviest first."""
     flows: dict[tuple[str, str], dict[tuple[Stage, Stage], int]] = defaultdict(dict)
-    count = len(query.selected_columns) - 1
-    grouped = query.group_by(*list(query.selected_columns)[:count])
-    for key, label, origin, destination, grams in session.execute(grouped):
-        flows[str(key), label][Stage(origin), Stage(destination)] = int(grams)
+    for query in queries:
+        count = len(query.selected_columns) - 1
+        grouped = query.group_by(*list(query.selected_columns)[:count])
+        for key, label, origin, destination, grams in session.execute(grouped):
+            flows[str(key), str(label)][Stage(origin), Stage(destination)] = int(grams)
     shares = [Share(key, label, Balance(found)) for (key, label), found in flows.items()]
     return sorted(shares, key=lambda share: (-share.balance.entered, share.label))

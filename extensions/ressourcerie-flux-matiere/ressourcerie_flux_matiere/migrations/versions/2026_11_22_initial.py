@@ -17,6 +17,20 @@ GUARDED = {
     "flux_matiere_closure": (("id",), ("site_id", "until")),
 }
 
+#: Of what most rows are not: table, column, condition, end of the name.
+PARTIAL_INDEXES = (
+    *(
+        ("movement", column, f"{column} IS NOT NULL", column)
+        for column in ("ticket_id", "exit_id", "transfer_id")
+    ),
+    *(
+        (table, "partner_id", "partner_id IS NOT NULL", "partner_id")
+        for table in ("ticket", "exit")
+    ),
+    ("ticket", "site_id", "closed_at IS NULL", "open"),
+    ("stray", "ticket_id", "outcome IS NULL", "open"),
+)
+
 _IS_CLOSED = """
 EXISTS (SELECT 1 FROM flux_matiere_closure WHERE site_id = NEW.site_id AND until >= NEW.day)
 """
@@ -368,21 +382,12 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(
-        "ix_flux_matiere_movement_exit_id", "flux_matiere_movement", ["exit_id"], unique=False
-    )
-    op.create_index(
-        "ix_flux_matiere_movement_site_id_day",
+        "ix_flux_matiere_movement_sums",
         "flux_matiere_movement",
-        ["site_id", "day"],
-        unique=False,
-    )
-    op.create_index(
-        "ix_flux_matiere_movement_ticket_id", "flux_matiere_movement", ["ticket_id"], unique=False
-    )
-    op.create_index(
-        "ix_flux_matiere_movement_transfer_id",
-        "flux_matiere_movement",
-        ["transfer_id"],
+        [
+            *("site_id", "day", "month_only", "category_id"),
+            *("origin", "destination", "measure", "sign", "grams"),
+        ],
         unique=False,
     )
     op.create_table(
@@ -415,6 +420,19 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_flux_matiere_stray_ticket_id"), "flux_matiere_stray", ["ticket_id"], unique=False
     )
+    op.create_index(
+        "ix_flux_matiere_exit_site_id_day", "flux_matiere_exit", ["site_id", "day"], unique=False
+    )
+    for table, column, condition, name in PARTIAL_INDEXES:
+        where = sa.text(condition)
+        op.create_index(
+            f"ix_flux_matiere_{table}_{name}",
+            f"flux_matiere_{table}",
+            [column],
+            unique=False,
+            sqlite_where=where,
+            postgresql_where=where,
+        )
     for statement in _guards(op.get_bind().dialect.name):
         op.execute(statement)
 
