@@ -284,6 +284,9 @@ class Module:
     #: A function ``(session, visitor)`` that gives the :class:`~ressourcerie_core.web.ToDo` of the
     #: home page: what waits for this visitor.
     to_do: ClassVar[Reference | None] = None
+    #: A function ``(session)`` that gives the :class:`~ressourcerie_core.web.Measure` of
+    #: ``/metrics``: a few numbers, read in less than two seconds.
+    measures: ClassVar[Reference | None] = None
     #: A ``click.Group`` named as the module: ``ressourcerie <name> …``.
     commands: ClassVar[Reference | None] = None
     #: A :class:`PersonalData`: what export and erasure of a person must reach in this module.

@@ -57,6 +57,7 @@ class ActiveModule:
     slots: tuple[object, ...] = ()
     fills: tuple[LoadedFill, ...] = ()
     to_do: "Callable[..., object] | None" = None
+    measures: "Callable[..., object] | None" = None
     #: The dataclasses of the events that it publishes, and its functions that are told of events.
     events: tuple[object, ...] = ()
     handlers: "tuple[Callable[..., None], ...]" = ()
@@ -205,6 +206,7 @@ def _collected(
         ),
         fills=tuple(_loaded_fill(manager, module, one) for one in module.descriptor.fills),
         to_do=manager.resolve(module, "to_do"),
+        measures=manager.resolve(module, "measures"),
         events=tuple(
             manager.resolve_reference(module, "events", one) for one in module.descriptor.events
         ),

@@ -118,6 +118,13 @@ class CoreSettings(BaseModel):
     log_format: Literal["text", "json"] = Field(
         default="text", description="Forme du journal d'exploitation : text ou json."
     )
+    metrics: bool = Field(
+        default=False,
+        description=(
+            "Donner des mesures à Prometheus sur /metrics, à qui montre un jeton qui a la "
+            "permission core.read-metrics."
+        ),
+    )
     backup_folder: str = Field(
         default="",
         description=(

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 #: Only administrators have it: no role may include a permission of the core.
 ADMINISTER = Permission("core.administer", _("administrer l'installation"))
 
+#: For the token of a program that watches the instance.
+READ_METRICS = Permission("core.read-metrics", _("lire les mesures de l'installation"))
+_OF_CORE = (ADMINISTER, READ_METRICS)
+
 
 @dataclass(frozen=True)
 class Rights:
@@ -26,7 +30,7 @@ class Rights:
     def of(cls, descriptors: Iterable["Module"]) -> "Rights":
         """Collect what the loaded modules declare, beside the core's own permissions."""
         loaded = tuple(descriptors)
-        permissions = (ADMINISTER, *(one for module in loaded for one in module.permissions))
+        permissions = (*_OF_CORE, *(one for module in loaded for one in module.permissions))
         roles = (role for module in loaded for role in module.roles)
         return cls(
             permissions={permission.name: permission for permission in permissions},
@@ -37,7 +41,7 @@ class Rights:
         """Add up the permissions of roles; one that no loaded module declares gives none."""
         known = (self.roles[name] for name in roles if name in self.roles)
         wanted = {permission for role in known for permission in role.permissions}
-        return frozenset(wanted & self.permissions.keys() - {ADMINISTER.name})
+        return frozenset(wanted & self.permissions.keys() - {one.name for one in _OF_CORE})
 
     def as_json(self) -> dict[str, Any]:
         """Render what :meth:`of_json` reads back, for a command that asks the server to write."""

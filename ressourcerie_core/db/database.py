@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from hashlib import sha256
 from pathlib import Path
-from threading import Lock, local
+from threading import Lock, get_ident, local
 from typing import Literal, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, text
@@ -96,6 +96,10 @@ class Database(ABC):
         return None
 
     @abstractmethod
+    def waiting(self) -> int:
+        """Count the works that wait to be written, or are being written."""
+
+    @abstractmethod
     def migrating(self) -> AbstractContextManager[Connection]:
         """Give the one connection that changes tables, in a transaction that excludes others."""
 
@@ -145,6 +149,9 @@ class SqliteDatabase(Database):
         if self._writer.is_current_thread():
             raise TransactionMisused(_("en contient une autre"))
         return self._writer.write(work, seconds)
+
+    def waiting(self) -> int:
+        return self._writer.waiting()
 
     def hanging(self, grace: float) -> str | None:
         return self._writer.hanging(grace)
@@ -204,6 +211,7 @@ class PostgresqlDatabase(Database):
         self._url = url
         self._writers = engine
         self._within = local()
+        self._writing: set[int] = set()  # threads
         self._closed = False
 
     def _write(self, work: Callable[[Session], T], seconds: float) -> T:
@@ -212,12 +220,14 @@ class PostgresqlDatabase(Database):
         if self._closed:
             raise DatabaseAway(_("elle est fermée"))
         self._within.work = True
+        self._writing.add(get_ident())
         try:
             result = self._write_again(work, seconds)
         except (DBAPIError, PoolTimeout) as error:
             raise as_problem(error) or error from error
         finally:
             self._within.work = False
+            self._writing.discard(get_ident())
         failpoints.reach("write.returned")
         return result
 
@@ -237,6 +247,9 @@ class PostgresqlDatabase(Database):
                 failpoints.reach("write.committed")
                 return result
         raise AssertionError("the last try returns or raises")
+
+    def waiting(self) -> int:
+        return len(self._writing)
 
     @contextmanager
     def migrating(self) -> Iterator[Connection]:

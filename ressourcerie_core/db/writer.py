@@ -87,6 +87,10 @@ class Writer:
         """Tell whether the caller is itself a work."""
         return current_thread() is self._thread
 
+    def waiting(self) -> int:
+        """Count the works that wait, or are being written."""
+        return self._jobs.qsize() + (self._running is not None)
+
     def hanging(self, grace: float) -> str | None:
         """Tell where the work on its way is, once its caller has given it up for so long."""
         with self._lock:

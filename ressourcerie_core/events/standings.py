@@ -36,6 +36,11 @@ class Standing:
     dead: int
     skipped: int
 
+    @property
+    def by_state(self) -> Mapping[str, int]:
+        """Give the four numbers by the name of their state."""
+        return {WAITING: self.waiting, DEAD: self.dead, DONE: self.done, SKIPPED: self.skipped}
+
 
 @dataclass(frozen=True)
 class Trouble:
@@ -68,6 +73,18 @@ def standings(session: Session) -> list[Standing]:
             select(SubscriptionRecord).order_by(SubscriptionRecord.subscriber)
         )
     ]
+
+
+def oldest_waiting(session: Session) -> timedelta:
+    """Tell for how long the oldest delivery has waited; none at all when none waits."""
+    first = session.scalar(
+        select(DeliveryRecord)
+        .where(is_unfinished(DeliveryRecord), DeliveryRecord.state == WAITING)
+        .options(joinedload(DeliveryRecord.event, innerjoin=True))
+        .order_by(DeliveryRecord.position, DeliveryRecord.subscriber)
+        .limit(1)
+    )
+    return timedelta() if first is None else clock.now() - first.event.recorded_at
 
 
 def failing(session: Session, most: int) -> Sequence[DeliveryRecord]:

@@ -14,7 +14,7 @@ from ressourcerie_core.modules.places import faults_of_places
 from ressourcerie_core.modules.references import is_reference, names_an_object
 
 #: Attributes that name an object, and attributes that name a Python module.
-OBJECTS = ("api", "pages", "commands", "personal", "demo", "to_do")
+OBJECTS = ("api", "pages", "commands", "personal", "demo", "to_do", "measures")
 PACKAGES = ("models",)
 #: Attributes that hold what is named ``module.…``.
 NAMED: tuple[tuple[str, type[Permission | Role | Stream | Job]], ...] = (

@@ -67,7 +67,7 @@ class Workshop:
         file = folder / "etc" / "ressourcerie.conf"
         file.parent.mkdir()
         names = ", ".join(f'"{name}"' for name in self._modules)
-        core = f'[core]\nenabled_modules = [{names}]\ndatabase_url = "{address}"\n'
+        core = f'[core]\nenabled_modules = [{names}]\ndatabase_url = "{address}"\nmetrics = true\n'
         file.write_text(f"{core}\n{self._tables}", encoding="utf-8")
         return load(file, environ={})
 

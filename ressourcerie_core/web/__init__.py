@@ -7,6 +7,7 @@ from ressourcerie_core.web.cursor import Page, Paged
 from ressourcerie_core.web.deps import Outside, Read, Write, settings_of
 from ressourcerie_core.web.flashes import flash
 from ressourcerie_core.web.forms import Form, See, SentForm
+from ressourcerie_core.web.measures import Measure
 from ressourcerie_core.web.pages import page, refused_form
 from ressourcerie_core.web.payloads import Answer, Body, Cents, Grams
 from ressourcerie_core.web.period_choice import ChosenPeriod
@@ -24,6 +25,7 @@ __all__ = [
     "Fragment",
     "Grams",
     "HomeContext",
+    "Measure",
     "Outside",
     "Page",
     "Paged",

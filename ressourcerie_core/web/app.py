@@ -25,6 +25,7 @@ from ressourcerie_core.web.envelope import Envelope
 from ressourcerie_core.web.first_visit import FirstVisit
 from ressourcerie_core.web.import_map import import_map_of
 from ressourcerie_core.web.last_errors import LastErrors
+from ressourcerie_core.web.measures import Measures
 from ressourcerie_core.web.mount import mounted_faces
 from ressourcerie_core.web.name_plate import NamePlate
 from ressourcerie_core.web.openapi import ApiDescription
@@ -61,6 +62,7 @@ def create_app(platform: ServedPlatform, *, first_run_code: str | None = None) -
     )
     app.state.last_errors = LastErrors()
     app.state.containment = Containment(app.state.last_errors)
+    app.state.measures = None
     app.state.pace = Pace()
     app.state.name_plate = NamePlate(platform.database)
     app.state.service_worker = ServiceWorker(platform)
@@ -76,6 +78,8 @@ def create_app(platform: ServedPlatform, *, first_run_code: str | None = None) -
         app.add_middleware(FirstVisit, first_run=app.state.first_run)
         app.state.entrance = Entrance(platform.database)
         app.state.posts = Posts(platform.database)
+        if platform.configuration.core.metrics:
+            app.state.measures = Measures(platform)
 
     # Added last, to lie outside of everything that can fail.
     app.add_middleware(Envelope, largest_body=platform.configuration.core.request_max_bytes)

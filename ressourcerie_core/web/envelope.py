@@ -19,9 +19,10 @@ from ressourcerie_core.web.security import with_security
 
 if TYPE_CHECKING:
     from ressourcerie_core.web.last_errors import LastErrors
+    from ressourcerie_core.web.measures import Measures
 
 #: Asked every few seconds by machines: their lines would hide the others.
-_PROBES = {"healthz", "readyz"}
+_PROBES = {"healthz", "readyz", "metrics"}
 
 #: A method may be any word, and a word may be anybody's name.
 _METHODS = {"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"}
@@ -117,6 +118,7 @@ class _Exchange:
             "status": self.status,
             "ms": round((time.perf_counter() - self.began) * 1000, 1),
         }
+        self._count(facts)
         if failure is None:
             write = log.debug if facts["route"] in _PROBES else log.info
             write("requête servie", **facts)
@@ -127,6 +129,17 @@ class _Exchange:
         errors: LastErrors = self.scope["app"].state.last_errors
         place = f"{facts['method']} {facts['route']}"
         errors.note(facts["module"] or "core", what=kind, where=place, request_id=self.request_id)
+
+    def _count(self, facts: dict[str, Any]) -> None:
+        measures: Measures | None = self.scope["app"].state.measures
+        if measures is not None:
+            measures.note(
+                module=facts["module"] or "",
+                route=facts["route"] or "",
+                method=facts["method"],
+                status=self.status,
+                seconds=time.perf_counter() - self.began,
+            )
 
 
 def _given_id(scope: Scope) -> str | None:

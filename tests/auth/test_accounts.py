@@ -56,6 +56,7 @@ def test_an_account_may_do_what_its_roles_give(database, rights, add):
 def test_an_administrator_may_do_everything_that_loaded_modules_declare(database, rights):
     assert permissions(database, "anne", rights) == {
         "core.administer",
+        "core.read-metrics",
         "shelf.read",
         "shelf.fill",
     }

@@ -31,6 +31,7 @@ class Served:
     slots: tuple[Any, ...] = ()
     fills: tuple[Any, ...] = ()
     to_do: Any = None
+    measures: Any = None
     offline: Offline = field(default_factory=Offline)
 
     @property
@@ -59,12 +60,17 @@ class Installed:
     left_out: dict[str, Any] = field(default_factory=dict)
     jobs: tuple[Any, ...] = ()
     badge: str = ""
+    metrics: bool = True
     outgoing: Outgoing = field(default_factory=Outgoing)
     request_max_bytes: int = 10_000
 
     @property
     def configuration(self) -> Any:
-        options = {"badge": self.badge, "request_max_bytes": self.request_max_bytes}
+        options = {
+            "badge": self.badge,
+            "metrics": self.metrics,
+            "request_max_bytes": self.request_max_bytes,
+        }
         return SimpleNamespace(core=SimpleNamespace(**options))
 
     @property

@@ -15,6 +15,7 @@ from ressourcerie_core.web.core_pages import (
     journal,
     journal_memory,
     journal_seals,
+    metrics,
     my_account,
     my_code,
     offline,
@@ -28,7 +29,7 @@ from ressourcerie_core.web.core_pages import (
 _SUBJECTS = (
     *(home, offline, explanations, signing_in, first_run, enrolling, posts, my_code, my_account),
     *(administration, people, personal_data, codes, sites, devices, events),
-    *(journal, journal_seals, journal_memory),
+    *(journal, journal_seals, journal_memory, metrics),
 )
 
 
