@@ -164,7 +164,7 @@ def _show(plan: Plan, *, applied: bool) -> None:
         )
     for match in plan.unknown:
         near = ", ".join(f"« {one.name} »" for one in match.near) or _("rien d'approchant")
-        said = _("« {label} » ({n} lignes) n'a pas de catégorie ; près de lui : {near}.")
+        said = _("« {label} » n'a pas de catégorie (lignes : {n}) ; près de lui : {near}.")
         click.echo(said.format(label=match.label, n=match.count, near=near))
     for rejected in plan.rejected:
         click.echo(rejected.as_line())

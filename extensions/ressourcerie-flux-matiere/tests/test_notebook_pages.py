@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Notebooks on the pages, by the API and by the command: sent, explained, shown, counted once."""
 
+import base64
 import html
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -72,3 +75,79 @@ def test_notebook_is_counted_from_the_page_and_leads_to_what_was_written(
     line = client.get(re.search(r'class="to" href="([^"]+)"', done.text)[1])
     assert "cahier.csv , ligne 4 : 17/09/2025 · Vaisselle · 4,2" in said(line)
     assert reception.balance("2025-09-01", "2025-09-30")["entered"] == 12_200
+
+
+def test_file_that_is_none_is_told_beside_the_field(client, notebooks, send):
+    nothing = client.post(notebooks, data={})
+    picture, _path = send(b"\x89PNG\r\n\x00\x00", "photo.png")
+
+    assert "Aucun fichier n'a été envoyé" in said(nothing)
+    assert "ni un texte CSV ni un classeur XLSX" in said(picture)
+
+
+def test_same_file_sent_again_leads_to_what_it_is_already(client, send, dishes):
+    text = "date;categorie;poids\n17/09/2025;Vaisselle;4\n"
+    _page, draft = send(text)
+    client.post(draft, data={"do": "import"})
+
+    again, _path = send(text)
+
+    assert "Déjà importé" in said(again)
+    assert "Compter" not in said(again)
+
+
+def test_wrong_line_is_told_on_the_page_and_nothing_counts(client, send, dishes, reception):
+    page, draft = send("date;categorie;poids\n1/9/25;Vaisselle;4\n1/9/25;Vaisselle;12,3456\n")
+    forced = client.post(draft, data={"do": "import"})
+
+    for answer in (page, forced):
+        assert "« 12,3456 » n'est pas un poids. Écrivez des kilogrammes" in said(answer)
+    assert forced.status_code == 422
+    assert reception.balance("2025-09-01", "2025-09-30")["entered"] == 0
+
+
+def test_machine_previews_then_imports_once(reception, dishes):
+    sheet = base64.b64encode(b"date;categorie;poids\n1/9/25;Assietes;4\n").decode()
+    body = {"name": "export.csv", "content": sheet, "month": "2025-09"}
+
+    seen = reception.post("/notebooks/preview", **body).json()
+    refused = reception.post("/notebooks", **body)
+    body["labels"] = {"assietes": str(dishes)}
+    first, again = reception.post("/notebooks", **body), reception.post("/notebooks", **body)
+
+    assert (seen["ready"], seen["labels"][0]["label"]) == (False, "Assietes")
+    assert refused.json()["type"] == "/problems/flux-matiere/labels-unknown"
+    assert first.status_code == 201
+    assert first.json() == again.json() == reception.get("/notebooks")["items"][0]
+    [row] = reception.get(f"/notebooks/{first.json()['id']}/rows")["items"]
+    assert (row["number"], row["cells"]) == (2, ["1/9/25", "Assietes", "4"])
+
+
+@pytest.mark.parametrize(
+    ("wrong", "slug"),
+    [({"content": "é"}, "choice-refused"), ({"month": "2025-13"}, "choice-refused")],
+)
+def test_machine_is_told_what_makes_no_sense(reception, dishes, wrong, slug):
+    sheet = base64.b64encode(b"date;categorie;poids\n1/9/25;Vaisselle;4\n").decode()
+
+    answer = reception.post("/notebooks", **{"name": "export.csv", "content": sheet} | wrong)
+
+    assert answer.json()["type"] == f"/problems/flux-matiere/{slug}"
+
+
+def test_operator_imports_by_the_command(instance, dishes, tmp_path, reception):
+    (tmp_path / "cahier.csv").write_text("Jour;Truc;kg\n1/9/25;vaiselle;4\nTotal;;4\n", "cp1252")
+    conf = str(instance.platform.configuration.file)
+    command = [sys.executable, "-m", "ressourcerie_core", "--conf", conf, "flux-matiere", "import"]
+
+    def run(*options):
+        asked = [*command, "cahier.csv", "--column", "Truc=category", *options]
+        return subprocess.run(asked, capture_output=True, cwd=tmp_path, check=False)
+
+    refused = run("--apply")
+    done = run("--label", "vaiselle=Vaisselle", "--apply")
+
+    assert "quelle catégorie est « vaiselle »" in refused.stderr.decode()
+    assert refused.returncode == 1
+    assert done.stdout.decode().endswith("C'est écrit.\n"), done.stderr.decode()
+    assert reception.balance("2025-09-01", "2025-09-30")["entered"] == 4_000

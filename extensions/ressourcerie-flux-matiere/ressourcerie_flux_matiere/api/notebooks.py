@@ -2,7 +2,6 @@
 """Notebooks and older exports: what one would add, and its import, whole or not at all."""
 
 import base64
-import binascii
 from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
@@ -52,7 +51,7 @@ class NotebookBody(Body):
         """Read the file."""
         try:
             content = base64.b64decode(self.content, validate=True)
-        except binascii.Error:
+        except ValueError:  # what base64 raises, of letters and of lengths
             raise ChoiceRefused(self.content, _("un fichier en base 64"), "content") from None
         return File.of(self.name, content)
 
