@@ -42,7 +42,7 @@ class Errand:
         return tuple(one for one in (self.socket, self.lock, *self.passage) if one is not None)
 
     def as_message(self, *, waits: bool = False) -> Message:
-        """Render the errand; :func:`~ressourcerie_core.server.worker.main` reads it.
+        """Render the errand as :mod:`ressourcerie_core.server.work` reads it.
 
         :param waits: prepare everything, and begin only when told to take over.
         """
