@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The reception in a browser: a long deposit by keyboard alone, and two posts at the same time."""
+
+import os
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from ressourcerie_core.numbers import kilograms
+
+#: A long deposit is fifty lines; a few tell as much, but for what grows with them.
+LINES = 50 if os.environ.get("RESSOURCERIE_FAULTS") == "full" else 10
+MOST_TABS = 200
+
+
+@pytest.fixture
+def reception(visit):
+    """Open the reception of a site, with a new post that is open, and give its page."""
+
+    def open_post(name: str) -> Page:
+        page = visit("maiwenn")
+        page.goto("/flux-matiere/reception?choisir=1")
+        page.get_by_role("main").get_by_role("link").first.click()
+        page.get_by_text("Ajouter un poste…", exact=True).click()
+        page.get_by_label("Nom du poste").fill(name)
+        page.get_by_role("button", name="Ajouter le poste").click()
+        post = page.get_by_role("region", name=name)
+        post.get_by_role("button", name="Ouvrir le poste").click()
+        post.get_by_role("button", name="Nouveau dépôt").click()
+        expect(page.get_by_text("Rien n'est encore pesé.")).to_be_visible()
+        return page
+
+    return open_post
+
+
+def weigh(page: Page, category: str, weight: str) -> None:
+    """Type a line where the page put the cursor, as somebody does who looks at the scale."""
+    expect(page.get_by_role("combobox", name="Catégorie")).to_be_focused()
+    page.keyboard.type(category)
+    page.keyboard.press("Tab")
+    page.keyboard.type(weight)
+    page.keyboard.press("Enter")
+
+
+def reach(page: Page, words: str) -> None:
+    """Press Tab until something that says these words has the focus."""
+    for _press in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent.trim()") == words:
+            return
+    raise AssertionError(f"no key leads to « {words} »")
+
+
+def test_long_deposit_is_weighed_and_closed_by_keyboard_alone(reception):
+    page = reception("Quai du clavier")
+
+    for number in range(1, LINES + 1):
+        weigh(page, "jouets", "1kg200+0,3")
+        told = f"{number} ligne{'s' if number > 1 else ''}"
+        expect(page.get_by_role("heading", name=told, exact=True)).to_be_visible()
+    reach(page, "Clore le dépôt")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("status")).to_contain_text(f"clos : {kilograms(1_500 * LINES)}.")
+
+
+def test_two_posts_at_once_keep_their_deposits_apart(reception):
+    quay, yard = reception("Quai nord"), reception("Cour sud")
+
+    for round_ in range(1, 4):
+        weigh(quay, "jouets", "2")
+        weigh(yard, "jouets", "300g")
+        for page in (quay, yard):
+            told = f"{round_} ligne{'s' if round_ > 1 else ''}"
+            expect(page.get_by_role("heading", name=told, exact=True)).to_be_visible()
+
+    for page, grams in ((quay, 6_000), (yard, 900)):
+        expect(page.locator(".ticket-head .sum")).to_have_text(kilograms(grams))
