@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What ``ressourcerie demo`` writes for the material flow: a year of deposits; all is invented."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -17,7 +17,7 @@ from ressourcerie_core.auth import Site
 from ressourcerie_core.i18n import _
 from ressourcerie_core.ids import new_id
 
-from .models import Exit, Measure, Movement, Provenance, Shift, ShiftKind, Stage, Ticket
+from .models import Exit, Measure, Movement, Provenance, Shift, ShiftKind, Stage, Ticket, Transfer
 from .service.days import today_at
 from .service.guide import add_keyword, at_reception
 from .service.ledger import category_facts
@@ -30,6 +30,7 @@ PROVENANCES = (
     *([Provenance.DROPPED_OFF] * 7),
     *(Provenance.HOME_PICKUP, Provenance.TIP, Provenance.CLEARANCE),
 )
+GIVING = (PartnerRole.SUPPLIER, PartnerRole.AUTHORITY, PartnerRole.SOCIAL)
 GUIDE = (
     (_("micro-ondes"), _("Petits appareils de cuisine")),
     (_("grille-pain"), _("Petits appareils de cuisine")),
@@ -50,7 +51,7 @@ def fill(session: Session) -> None:
             add_keyword(session, word=word, category_id=names[name])
     if not sites or not choices:
         return
-    year = _Year(session, sites[0], posts[sites[0].id].id, choices)
+    year = _Year(session, sites, posts[sites[0].id].id, choices)
     for table, rows in year.rows().items():
         session.execute(insert(table), rows)
 
@@ -60,18 +61,21 @@ class _Year:
     """The deposits, sales and exits of a year, the same each time."""
 
     session: Session
-    site: Site
+    sites: Sequence[Site]
     post_id: UUID
     choices: Any
 
     def __post_init__(self) -> None:
+        self.site = self.sites[0]
         self._random = Random(2026)  # noqa: S311 (a demonstration)
         self._facts: dict[tuple[UUID, int, int], dict[str, Any]] = {}
         self._today = today_at(self.session, self.site.id)
+        self._partners = list(partner_names(self.session, *GIVING))
         self._recyclers = list(partner_names(self.session, PartnerRole.RECYCLER))
         self._shifts: list[dict[str, Any]] = []
         self._tickets: list[dict[str, Any]] = []
         self._exits: list[dict[str, Any]] = []
+        self._transfers: list[dict[str, Any]] = []
         self._movements: list[dict[str, Any]] = []
 
     def rows(self) -> dict[Any, list[dict[str, Any]]]:
@@ -80,10 +84,13 @@ class _Year:
             self._receive(day)
             if day.weekday() == OPEN_ON[-1]:
                 self._let_go(day)
+            if day.weekday() == OPEN_ON[0] and day.day <= 7:  # noqa: PLR2004 (once a month)
+                self._send(day)
         tables = {
             Shift: self._shifts,
             Ticket: self._tickets,
             Exit: self._exits,
+            Transfer: self._transfers,
             Movement: self._movements,
         }
         return {table: rows for table, rows in tables.items() if rows}
@@ -120,6 +127,7 @@ class _Year:
 
     def _ticket(self, shift_id: UUID, day: date, hour: int) -> UUID:
         ticket_id = new_id()
+        provenance = self._random.choice(PROVENANCES)
         self._tickets.append(
             {
                 "id": ticket_id,
@@ -127,8 +135,8 @@ class _Year:
                 "shift_id": shift_id,
                 "number": len(self._tickets) + 1,
                 "day": day,
-                "provenance": self._random.choice(PROVENANCES),
-                "partner_id": None,
+                "provenance": provenance,
+                "partner_id": self._partner_of(provenance),
                 "locality": self._random.choice(PLACES),
                 "note": None,
                 "opened_at": self._at(day, hour),
@@ -138,6 +146,12 @@ class _Year:
             }
         )
         return ticket_id
+
+    def _partner_of(self, provenance: Provenance) -> UUID | None:
+        """Name the partner that a tip or a clearance came from, when the catalogue has one."""
+        if provenance not in (Provenance.TIP, Provenance.CLEARANCE) or not self._partners:
+            return None
+        return self._random.choice(self._partners)
 
     def _let_go(self, day: date) -> None:
         """Sell, give and recycle most of what came in during the week."""
@@ -162,6 +176,32 @@ class _Year:
             category = next(c for c in self.choices if c.category_id == row["category_id"])
             way = (Stage(row["destination"]), went)
             self._move(category, row["grams"], at=(day, 17), way=way, links=links)
+
+    def _send(self, day: date) -> None:
+        """Send a load to the other site, which weighs it again: now and then a little is lost."""
+        transfer_id = new_id()
+        for other in self.sites[1:2]:
+            self._transfers.append(
+                {
+                    "id": transfer_id,
+                    "from_site_id": self.site.id,
+                    "to_site_id": other.id,
+                    "sent_on": day,
+                    "sent_at": self._at(day, 16),
+                    "sent_by": None,
+                    "received_on": day,
+                    "received_at": self._at(day, 17),
+                    "received_by": None,
+                }
+            )
+            for category in self._random.sample(self.choices, min(3, len(self.choices))):
+                links, grams = {"transfer_id": transfer_id}, self._grams(category)
+                way = (Stage.SHOP, Stage.TRANSIT)
+                self._move(category, grams, at=(day, 16), way=way, links=links)
+                lost = self._random.choice([0, 0, 0, grams // 20])
+                links |= {"site_id": other.id}
+                way = (Stage.TRANSIT, Stage.SHOP)
+                self._move(category, grams - lost, at=(day, 17), way=way, links=links)
 
     def _exit(self, exit_id: UUID, day: date) -> dict[str, Any]:
         return {
@@ -191,11 +231,12 @@ class _Year:
     ) -> None:
         (day, hour), (origin, destination) = at, way
         movement_id = new_id()
-        weighed = origin is Stage.INTAKE
+        # At the till one sale in three is not weighed.
+        weighed = destination not in (Stage.SOLD, Stage.GIVEN) or self._random.random() > 1 / 3
         self._movements.append(
             {
                 "id": movement_id,
-                "site_id": self.site.id,
+                "site_id": links.get("site_id", self.site.id),
                 "day": day,
                 "month_only": False,
                 "recorded_at": self._at(day, hour, minute=20),
@@ -208,9 +249,11 @@ class _Year:
                 "measure": Measure.MEASURED if weighed else Measure.ESTIMATED,
                 "gross_grams": grams if weighed else None,
                 "tare_grams": 0 if weighed else None,
+                "quantity": 1 if destination in (Stage.SOLD, Stage.GIVEN) else None,
                 "source": f"demo:{movement_id}",
                 "ticket_id": links.get("ticket_id"),
                 "exit_id": links.get("exit_id"),
+                "transfer_id": links.get("transfer_id"),
             }
         )
 

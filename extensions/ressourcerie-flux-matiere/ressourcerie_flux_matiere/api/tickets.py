@@ -130,7 +130,7 @@ def close_ticket(site_id: UUID, ticket_id: UUID, write: Write, visitor: SignedIn
 @router.get("/strays", dependencies=READ)
 def list_strays(session: Read, site_id: UUID) -> list[StrayRead]:
     """List the lines that came too late and wait to be attached, oldest first."""
-    return [StrayRead.of(stray) for stray in tickets.strays_of(session, site_id)]
+    return [StrayRead.of(stray) for stray, _ticket in tickets.strays_of(session, site_id)]
 
 
 @router.post("/strays/{stray_id}/attach", response_model=MovementRead, dependencies=CORRECT)

@@ -172,6 +172,7 @@ _TEXTS = {
     "provenance": "provenance",
     "localite": "locality",
     "nom": "label",
+    "rayon": "shelf",
     "mesure": "measure",
 }
 _IDS = {"categorie": "category_id", "partenaire": "partner_id", "site": "site_id"}
@@ -199,6 +200,7 @@ def _context(here: Visit, period: Period, scope: Scope) -> dict[str, Any]:
     before = year_before(period) if by_year else period.previous
     months = sorted(sums.by_month(session, scope), key=lambda share: share.key)
     found = sums.together(months)
+    categories = sums.by_category(session, scope)
     partners = sums.by_partner(session, scope)
     return {
         **_choices(here, period, by_year=by_year),
@@ -209,7 +211,8 @@ def _context(here: Visit, period: Period, scope: Scope) -> dict[str, Any]:
         "cut_months": sums.cut_months(session, scope),
         "stock": sum(sums.stock(session, scope.sites, scope.last).values()),
         "gaps": gaps(session, scope),
-        "categories": sums.by_category(session, scope),
+        "categories": categories,
+        "shelves": sums.by_shelf(categories),
         "provenances": sums.by_provenance(session, scope),
         "localities": sums.by_locality(session, scope),
         "partners": partners,

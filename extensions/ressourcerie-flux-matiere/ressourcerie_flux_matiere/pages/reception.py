@@ -135,10 +135,11 @@ def _context(here: Visit) -> dict[str, Any]:
     of_day = select(Ticket).where(Ticket.site_id == here.site_id)
     of_day = of_day.where((Ticket.day == today) | Ticket.closed_at.is_(None))
     found = session.scalars(of_day.order_by(Ticket.number.desc())).all()
+    weights = tickets.total_grams_of(session, [one.id for one in found])
     return {
         "posts": shown,
         "today": today,
-        "tickets": [(one, tickets.total_grams(session, one.id)) for one in found],
+        "tickets": [(one, weights.get(one.id, 0)) for one in found],
         "strays": len(tickets.strays_of(session, here.site_id)),
         "partners": partner_choices(session),
         "new_id": new_id,

@@ -61,9 +61,8 @@ def _context(here: Visit) -> dict[str, Any]:
     strays = tickets.strays_of(session, here.site_id)
     opened = select(Ticket).where(Ticket.site_id == here.site_id, Ticket.closed_at.is_(None))
     shown = []
-    for stray in strays:
+    for stray, ticket in strays:
         line = Line.from_json(stray.content)
-        ticket = tickets.find_ticket(session, here.site_id, stray.ticket_id)
         shown.append((stray, line, ticket, _label(session, line.category_id, ticket.day)))
     return {
         "strays": shown,
@@ -71,7 +70,9 @@ def _context(here: Visit) -> dict[str, Any]:
             ("", _("aucun")),
             *_choices(session.scalars(opened.order_by(Ticket.number))),
         ],
-        "names": display_names(session, {s.author_id for s in strays if s.author_id}),
+        "names": display_names(
+            session, {stray.author_id for stray, _ticket in strays if stray.author_id}
+        ),
     }
 
 

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from ressourcerie_catalogue.public import path_text
 from sqlalchemy import (
     ColumnElement,
     Select,
@@ -28,6 +29,8 @@ from ressourcerie_core.auth import Site
 
 from ..models import GONE, HELD, Exit, Movement, Stage, Ticket
 
+#: What stands between the names of a path, as :func:`path_text` writes it.
+PATH_MARK = path_text(("", ""))
 GRAMS = Movement.sign * Movement.grams
 
 
@@ -152,6 +155,15 @@ def together(shares: Iterable[Share]) -> Balance:
 def by_category(session: Session, scope: Scope) -> Sequence[Share]:
     """Give the balance of each category, under each name that it had on the day of its lines."""
     return _shares(session, _within(scope, Movement.category_id, Movement.label, *_FLOW))
+
+
+def by_shelf(shares: Iterable[Share]) -> Sequence[Share]:
+    """Add up categories under the first name of their path, the heaviest first."""
+    found: dict[str, list[Share]] = defaultdict(list)
+    for share in shares:
+        found[share.label.partition(PATH_MARK)[0]].append(share)
+    shelves = [Share(name, name, together(under)) for name, under in found.items()]
+    return sorted(shelves, key=lambda share: (-share.balance.entered, share.label))
 
 
 def by_month(session: Session, scope: Scope) -> Sequence[Share]:
@@ -289,11 +301,19 @@ def _with_partner(partner_id: UUID) -> ColumnElement[bool]:
     return or_(Movement.ticket_id.in_(came), Movement.exit_id.in_(went))
 
 
-#: What is known of a line by its ticket, or by its exit.
+def _on_shelf(name: str) -> ColumnElement[bool]:
+    return or_(
+        Movement.label == name,
+        Movement.label.startswith(f"{name}{PATH_MARK}", autoescape=True),
+    )
+
+
+#: What is not a column of a line: what its ticket or its exit says, where its category stands.
 _BESIDE: Mapping[str, Callable[[Any], ColumnElement[bool]]] = {
     "provenance": partial(_on_ticket, Ticket.provenance),
     "locality": partial(_on_ticket, Ticket.locality),
     "partner_id": _with_partner,
+    "shelf": _on_shelf,
 }
 
 

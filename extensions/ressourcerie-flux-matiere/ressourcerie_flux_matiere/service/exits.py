@@ -8,7 +8,7 @@ from datetime import date
 from typing import Self
 from uuid import UUID
 
-from ressourcerie_catalogue.public import partner_name
+from ressourcerie_catalogue.public import offered, partner_name
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -18,7 +18,7 @@ from ressourcerie_core.i18n import _
 from ..models import GONE, HELD, Exit, Movement, Stage
 from .days import check_day, next_number, share_days
 from .ledger import Context, record
-from .lines import Line, normal, weigh
+from .lines import Line, normal, weigh, weigh_as
 from .problems import IdTaken, NothingInside, Unknown, WayRefused
 
 
@@ -140,8 +140,9 @@ def record_exit(
     )
     session.add(left)
     session.flush()  # lines point to it
+    known = {one.category_id: one for one in offered(session)}
     for load in leaving:
-        figures = weigh(session, load.line, confirmed=confirmed)
+        figures = weigh_as(load.line, known.get(load.line.category_id), confirmed=confirmed)
         context = Context(
             site_id, day, by, load.origin, f"exit:{load.line_id}", {"exit_id": exit_id}
         )

@@ -94,14 +94,15 @@ def normal(text: str | None) -> str | None:
     return text and unicodedata.normalize("NFC", text)
 
 
-def check_offered(session: Session, category_id: UUID) -> None:
-    """Refuse a category that the reception does not take; what is in stock may still leave.
+def check_offered(session: Session, category_id: UUID) -> Offered:
+    """Give a category that the reception takes, or refuse it; what is in stock may still leave.
 
     :raises CategoryNotOffered: it is archived, or hidden from the reception.
     """
     category = offered_one(session, category_id)
     if category is None or not category.at_reception:
         raise CategoryNotOffered(_name_of(session, category_id))
+    return category
 
 
 def weigh(session: Session, line: Line, *, confirmed: bool) -> Figures:

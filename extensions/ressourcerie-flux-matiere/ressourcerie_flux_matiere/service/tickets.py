@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Deposit tickets and their lines: the server, and not the device, says what is open."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -19,7 +19,7 @@ from ..events import DepositClosed
 from ..models import Movement, Provenance, Stage, Stray, StrayOutcome, Ticket
 from .days import check_day, next_number, share_days, today_at
 from .ledger import JOURNAL, Context, record
-from .lines import Line, check_offered, normal, weigh
+from .lines import Line, check_offered, normal, weigh, weigh_as
 from .posts import find_post, find_shift
 from .problems import AlreadySettled, IdTaken, ReasonMissing, ShiftClosed, TicketClosed, Unknown
 
@@ -106,6 +106,16 @@ def total_grams(session: Session, ticket_id: UUID) -> int:
     return int(session.scalar(select(total).where(Movement.ticket_id == ticket_id)) or 0)
 
 
+def total_grams_of(session: Session, tickets: Collection[UUID]) -> Mapping[UUID, int]:
+    """Give what each of some tickets weighs, corrections deducted; nothing for an empty one."""
+    query = (
+        select(Movement.ticket_id, func.sum(Movement.sign * Movement.grams))
+        .where(Movement.ticket_id.in_(tickets))
+        .group_by(Movement.ticket_id)
+    )
+    return {ticket_id: int(grams) for ticket_id, grams in session.execute(query) if ticket_id}
+
+
 def add_line(
     session: Session,
     site_id: UUID,
@@ -130,8 +140,8 @@ def add_line(
     if ticket.closed_at is not None:  # kept as it came: nobody is there to say it again
         category_as_of(session, line.category_id, ticket.day)  # refuses one that never was
         return Kept(stray=_set_aside(session, ticket, line, line_id=line_id, by=by))
-    check_offered(session, line.category_id)
-    figures = weigh(session, line, confirmed=confirmed)
+    category = check_offered(session, line.category_id)
+    figures = weigh_as(line, category, confirmed=confirmed)
     context = _context(ticket, line_id, by)
     return Kept(line=record(session, line, figures, context, movement_id=line_id))
 
@@ -147,15 +157,15 @@ def close_ticket(session: Session, site_id: UUID, ticket_id: UUID, *, by: UUID |
     return ticket
 
 
-def strays_of(session: Session, site_id: UUID) -> Sequence[Stray]:
-    """List the lines of a site that wait to be attached, oldest first."""
+def strays_of(session: Session, site_id: UUID) -> Sequence[tuple[Stray, Ticket]]:
+    """List the lines of a site that wait, oldest first, each with the ticket that it came for."""
     query = (
-        select(Stray)
+        select(Stray, Ticket)
         .join(Ticket, Ticket.id == Stray.ticket_id)
         .where(Ticket.site_id == site_id, Stray.outcome.is_(None))
         .order_by(Stray.recorded_at, Stray.id)
     )
-    return session.scalars(query).all()
+    return [(stray, ticket) for stray, ticket in session.execute(query)]
 
 
 def attach(

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
+from ressourcerie_catalogue.public import offered
 from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
 
@@ -17,7 +18,7 @@ from ..models import HELD, Movement, Stage, Transfer
 from .days import check_day, share_days, site_of
 from .exits import Load
 from .ledger import Context, record
-from .lines import Line, weigh
+from .lines import Line, weigh_as
 from .problems import IdTaken, NothingInside, TransferRefused, Unknown
 
 
@@ -157,8 +158,9 @@ def _move(
     by: UUID | None,
     confirmed: bool,
 ) -> None:
+    known = {one.category_id: one for one in offered(session)}
     for load in loads:
-        figures = weigh(session, load.line, confirmed=confirmed)
+        figures = weigh_as(load.line, known.get(load.line.category_id), confirmed=confirmed)
         source = f"transfer:{load.line_id}"
         context = Context(site_id, day, by, load.origin, source, {"transfer_id": transfer.id})
         record(session, load.line, figures, context, movement_id=load.line_id)
