@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a manager should look at in an act that counts: sentences, and never a refusal."""
+
+from collections.abc import Callable, Iterator, Set
+from datetime import timedelta
+from uuid import UUID
+
+from ressourcerie_catalogue.public import category_as_of
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ressourcerie_core import clock
+from ressourcerie_core.errors import Problem
+from ressourcerie_core.i18n import _
+
+from ...models import Count, Gap, GapOf, Method, MethodKind, SiteSettings, TicketType, TillSession
+from .shapes import ActSaid, SessionClosedSaid, TicketSaid
+
+#: What a person may do at the site of the till now.
+Rights = Callable[[UUID], Set[str]]
+
+_CLOCK_OFF = timedelta(minutes=2)
+_LARGEST_CASH = 100_000  # cents; article D. 112-3 du code monétaire et financier, 2026
+
+
+def remarks_on(session: Session, said: ActSaid, site_id: UUID, rights: Rights) -> Iterator[str]:
+    """Tell what should be looked at."""
+    if "caisse.sell" not in rights(said.operator):
+        yield _("La personne n'a pas, ou plus, le droit de tenir une caisse ici.")
+    offset = timedelta(milliseconds=said.clock_offset_ms or 0)
+    if abs(offset) > _CLOCK_OFF or said.at > clock.now() + _CLOCK_OFF:
+        yield _("L'horloge de l'appareil n'est pas à l'heure.")
+    if isinstance(said, TicketSaid):
+        yield from _on_ticket(session, said, site_id, rights)
+
+
+def remarks_on_closing(
+    session: Session, said: SessionClosedSaid, at: TillSession, counts: list[Count], sold: int
+) -> Iterator[str]:
+    """Tell in what a closing and the server differ, and what has no reason."""
+    for one in counts:
+        if one.told_cents != one.theoretical_cents:
+            yield _(
+                "« {name} » : l'appareil et le serveur n'attendent pas le même montant."
+            ).format(name=one.name)
+        if one.counted_cents != one.theoretical_cents and not one.reason:
+            yield _("« {name} » : un écart n'a pas de motif.").format(name=one.name)
+    if said.tickets != sold:
+        yield _("L'appareil a fait {told} tickets, {found} sont enregistrés.").format(
+            told=said.tickets, found=sold
+        )
+    missing = select(Gap.id).where(
+        Gap.till_id == at.till_id,
+        Gap.of == GapOf.TICKETS,
+        Gap.filled_at.is_(None),
+        Gap.explained_at.is_(None),
+    )
+    if session.scalar(missing.limit(1)) is not None:
+        yield _("Des numéros de tickets manquent à cette caisse.")
+
+
+def _on_ticket(session: Session, said: TicketSaid, site_id: UUID, rights: Rights) -> Iterator[str]:
+    if said.type is not TicketType.SALE and "caisse.refund" not in rights(
+        said.approved_by or said.operator
+    ):
+        yield _("Personne n'avait ici le droit de rembourser.")
+    for category_id in {one.category for one in said.lines if one.category}:
+        try:
+            known = category_as_of(session, category_id, said.at.date())
+        except Problem:
+            known = None
+        if known is None:
+            yield _("Une catégorie n'est pas au catalogue.")
+    for payment in said.payments:
+        method = session.get_one(Method, payment.method)
+        if method.reference_required and not payment.reference:
+            yield _("« {name} » demande une référence.").format(name=method.name)
+        if not (method.min_cents or 0) <= payment.amount_cents <= (method.max_cents or 10**12):
+            yield _("« {name} » est hors de ses limites.").format(name=method.name)
+        if method.kind == MethodKind.CASH and payment.amount_cents > _largest(session, site_id):
+            yield _("Plus d'espèces que la loi n'en permet pour un achat.")
+
+
+def _largest(session: Session, site_id: UUID) -> int:
+    settings = session.get(SiteSettings, site_id)
+    return settings.largest_cash_cents if settings else _LARGEST_CASH
