@@ -7,17 +7,32 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from ressourcerie_core.auth.accounts import display_names
     from ressourcerie_core.auth.association import association_name
+    from ressourcerie_core.auth.device_checks import (
+        AskingDevice,
+        FromDevice,
+        PinCheck,
+        Staff,
+        by_device,
+    )
     from ressourcerie_core.auth.devices import device_names, signed_by_device
     from ressourcerie_core.auth.models import Site
     from ressourcerie_core.auth.permissions import SignedIn, Visitor, allow, anyone, signed_in
+    from ressourcerie_core.auth.team import Member, Team
 
 __all__ = [
+    "AskingDevice",
+    "FromDevice",
+    "Member",
+    "PinCheck",
     "SignedIn",
     "Site",
+    "Staff",
+    "Team",
     "Visitor",
     "allow",
     "anyone",
     "association_name",
+    "by_device",
     "device_names",
     "display_names",
     "signed_by_device",
@@ -25,8 +40,15 @@ __all__ = [
 ]
 
 _HOMES = {
+    "AskingDevice": "device_checks",
+    "FromDevice": "device_checks",
+    "Member": "team",
+    "PinCheck": "device_checks",
     "Site": "models",
+    "Staff": "device_checks",
+    "Team": "team",
     "association_name": "association",
+    "by_device": "device_checks",
     "device_names": "devices",
     "display_names": "accounts",
     "signed_by_device": "devices",

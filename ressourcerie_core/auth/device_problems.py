@@ -56,6 +56,24 @@ class DeviceNotEnrolled(Problem):
         )
 
 
+class DeviceNotRecognised(Problem):
+    """A route for devices is asked by none, or by one that is revoked: the same words."""
+
+    slug = "auth/device-not-recognised"
+    title = _("Aucun appareil enrôlé ne se présente")
+    status = 401
+    headers: ClassVar = {"WWW-Authenticate": "Bearer"}
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Cette demande ne vient pas d'un appareil enrôlé, ou il ne l'est plus."),
+            hint=_(
+                "Faites enrôler l'appareil par une personne qui administre, dans Administration, "
+                "Appareils : ce qu'il garde n'est pas perdu, et partira ensuite."
+            ),
+        )
+
+
 class UnknownDevice(Problem):
     slug = "auth/unknown-device"
     title = _("Appareil inconnu")

@@ -13,6 +13,7 @@ from fastapi.routing import RouteContext
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.routing import BaseRoute
 
+from ressourcerie_core.auth.device_checks import ByDevice, device_of
 from ressourcerie_core.auth.origin import COOKIE, SAFE, refuse_foreign
 from ressourcerie_core.auth.problems import Forbidden
 from ressourcerie_core.auth.rights import Rights
@@ -195,11 +196,15 @@ def anyone() -> Dependency:
     return cast("Dependency", Depends(Anyone()))
 
 
-def declared_by(route: BaseRoute | RouteContext) -> tuple[Allowed | Recognised | Anyone, ...]:
+#: What a route may declare.
+Check = Allowed | Recognised | Anyone | ByDevice
+
+
+def declared_by(route: BaseRoute | RouteContext) -> tuple[Check, ...]:
     """Read what a route declares; empty when it declares nothing, and is to be refused."""
     dependencies: list[Dependency] = getattr(route, "dependencies", [])
     checks = (dependency.dependency for dependency in dependencies)
-    return tuple(check for check in checks if isinstance(check, Allowed | Recognised | Anyone))
+    return tuple(check for check in checks if isinstance(check, Check))
 
 
 async def check_declared(request: Request) -> None:
@@ -211,6 +216,8 @@ async def check_declared(request: Request) -> None:
     :raises Problem: whatever the declared checks raise.
     """
     declared = declared_by(request.scope["route"])
+    if any(isinstance(one, ByDevice) for one in declared):
+        await run_in_threadpool(device_of, request)
     checks = [one for one in declared if isinstance(one, Allowed | Recognised)]
     if not checks or hasattr(request.state, "visitor"):
         return

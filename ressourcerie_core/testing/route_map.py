@@ -9,7 +9,7 @@ One line of ``routes.toml`` for each route, the module's API and pages alike::
 
 The right hand is the permission; ``@`` names the parameter that limits it to a site, and ``@ *``
 says that any site will do; a list when several permissions are needed; ``signed-in`` when any
-account will do.
+account will do, ``device`` for what enrolled devices send by themselves.
 """
 
 import json
@@ -22,7 +22,8 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 
-from ressourcerie_core.auth.permissions import Allowed, Anyone, Recognised, declared_by
+from ressourcerie_core.auth.device_checks import ByDevice
+from ressourcerie_core.auth.permissions import Allowed, Check, Recognised, declared_by
 from ressourcerie_core.ids import new_id
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 ANYONE = "anyone"
 ANY_SITE = " @ *"
 SIGNED_IN = "signed-in"
+DEVICE = "device"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _PARAMETER = re.compile(r"\{([^{}:]*)(?::([^{}]*))?\}")
 
@@ -57,6 +59,11 @@ class Route:
     def is_open(self) -> bool:
         """Tell whether everybody may reach it, signed in or not."""
         return self.rule == (ANYONE,)
+
+    @property
+    def is_for_devices(self) -> bool:
+        """Tell whether enrolled devices reach it, and nobody else."""
+        return self.rule == (DEVICE,)
 
     @property
     def is_safe(self) -> bool:
@@ -119,7 +126,9 @@ def routes_of(app: FastAPI, module: str) -> list[Route]:
     )
 
 
-def _rule_of(checks: tuple[Allowed | Recognised | Anyone, ...]) -> tuple[str, ...]:
+def _rule_of(checks: tuple[Check, ...]) -> tuple[str, ...]:
+    if any(isinstance(check, ByDevice) for check in checks):
+        return (DEVICE,)
     asked = [_written(check) for check in checks if isinstance(check, Allowed)]
     if not asked and any(isinstance(check, Recognised) for check in checks):
         return (SIGNED_IN,)

@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 from ressourcerie_core import clock
 from ressourcerie_core.auth import sessions, tokens
 from ressourcerie_core.auth.accounts import find
+from ressourcerie_core.auth.device_models import Device
 from ressourcerie_core.auth.models import Account, Grant, Site
-from ressourcerie_core.auth.origin import COOKIE
+from ressourcerie_core.auth.origin import COOKIE, DEVICE_COOKIE
 from ressourcerie_core.ids import new_id
 from ressourcerie_core.testing.instance import ADMINISTRATOR, Instance
 from ressourcerie_core.testing.route_map import Route
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 NOT_SIGNED_IN = "/problems/auth/not-signed-in"
 FORBIDDEN = "/problems/auth/forbidden"
+NO_DEVICE = "/problems/auth/device-not-recognised"
 FOREIGN = "/problems/auth/foreign-origin"
 SIGN_IN = "/login"
 _LATER = timedelta(hours=13)  # beyond every limit of a session
@@ -95,6 +97,9 @@ class Visitors:
         """Give each visitor whom a route must refuse, with what it must answer."""
         if route.is_open:
             return
+        if route.is_for_devices:
+            yield from self._devices_refused(route)
+            return
         stranger = "somebody not signed in"
         yield Case(stranger, {}, NOT_SIGNED_IN)
         if not route.is_safe:
@@ -125,8 +130,8 @@ class Visitors:
             answer = client.request(
                 route.method, route.target(site_id), headers=headers, follow_redirects=False
             )
-            if (found := _outcome(answer)) in {NOT_SIGNED_IN, FORBIDDEN, FOREIGN}:
-                return f"{route.address}: somebody who has every permission asked gets {found}"
+            if (found := _outcome(answer)) in {NOT_SIGNED_IN, FORBIDDEN, FOREIGN, NO_DEVICE}:
+                return f"{route.address}: somebody who should be let in gets {found}"
         return None
 
     def admitted(self, route: Route) -> Iterator[tuple[dict[str, str], UUID | None]]:
@@ -134,12 +139,46 @@ class Visitors:
         if route.is_open:
             yield _OURS, None
             return
+        if route.is_for_devices:
+            yield self._by_device(self._device(), _OURS), None
+            return
         yield _bearer(self._token(self._everything)), None
         # A new one each time: a route may well end every session of whoever asks.
         yield self._by_cookie(self._session(_administrator), _OURS), None
         rights = self.instance.rights
         if route.is_of_a_site and route.permissions <= rights.given_by(rights.roles):
             yield self._by_cookie(self.cookie_of_a_site, _OURS), self.their_site
+
+    def _devices_refused(self, route: Route) -> Iterator[Case]:
+        yield Case("no device", {}, NO_DEVICE)
+        yield Case("a person", _bearer(self._token(self._everything)), NO_DEVICE)
+        revoked = self._by_device(self._device(revoked=True), _OURS)
+        yield Case("a revoked device", revoked, NO_DEVICE)
+        if not route.is_safe:
+            yield Case("no device, with a body that is no JSON", _NO_JSON, NO_DEVICE, b"{")
+            foreign = self._by_device(self._device(), {"Origin": "https://ailleurs.example"})
+            yield Case("a page of another origin", foreign, FOREIGN)
+
+    def _device(self, *, revoked: bool = False) -> str:
+        """Put a device in service, and give the secret of its cookie."""
+        secret = tokens.new_secret()
+
+        def add(session: Session) -> None:
+            now = clock.now()
+            device = Device(
+                name="Tablette d'essai",
+                use="Essai",
+                site_id=self.their_site,
+                public_key=b"",
+                digest=tokens.digest_of(secret),
+                enrolled_at=now,
+                enrolled_by=_administrator(session).id,
+                revoked_at=now if revoked else None,
+            )
+            session.add(device)
+
+        self._write(add)
+        return secret
 
     def _open_sites(self) -> tuple[UUID, UUID]:
         sites = [Site(id=new_id(), name=name, time_zone="Europe/Paris", switch_hour=4)
@@ -188,6 +227,10 @@ class Visitors:
     @staticmethod
     def _by_cookie(secret: str, headers: Mapping[str, str]) -> dict[str, str]:
         return {"Cookie": f"{COOKIE}={secret}", **headers}
+
+    @staticmethod
+    def _by_device(secret: str, headers: Mapping[str, str]) -> dict[str, str]:
+        return {"Cookie": f"{DEVICE_COOKIE}={secret}", **headers}
 
 
 def _bearer(secret: str) -> dict[str, str]:
