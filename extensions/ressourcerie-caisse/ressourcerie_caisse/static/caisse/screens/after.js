@@ -33,7 +33,7 @@ export function afterSale(screen) {
         <button type="button" class="button pay" autofocus @click=${() => next(screen)}>Sans ticket <kbd>Entrée</kbd></button>
         <button type="button" class="button quiet" @click=${() => print()}>Imprimer</button>
         ${isRecorded && !screen.till.isSchool
-          ? html`<a class="button quiet" target="_blank" href="/caisse/tickets/${act.id}/recu">Reçu et QR</a>`
+          ? html`<a class="button quiet" target="_blank" href="/caisse/recus/${act.id}">Reçu et QR</a>`
           : nothing}
       </p>
     </section>
