@@ -84,6 +84,7 @@ class CaisseModule(Module):
         ),
     )
     events = (".public:TicketRecorded", ".public:SessionClosed")
+    api = ".api:router"
     pages = ".pages:router"
     menu = (
         MenuEntry(

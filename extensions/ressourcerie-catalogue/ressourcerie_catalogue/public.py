@@ -25,12 +25,14 @@ from .service.history import (
 from .service.offering import (
     CodeShare,
     Offered,
+    Shortcut,
     Tare,
     code_shares,
     offered,
     offered_one,
     partner_name,
     partner_names,
+    shortcuts,
     tares,
 )
 from .service.official import codes_on, shares_on
@@ -73,6 +75,7 @@ __all__ = [
     "SheetCell",
     "SheetLine",
     "SheetPage",
+    "Shortcut",
     "Successor",
     "Tare",
     "category_as_of",
@@ -86,6 +89,7 @@ __all__ = [
     "path_text",
     "read_pages",
     "shares_on",
+    "shortcuts",
     "snapshot",
     "spread",
     "successors",

@@ -12,7 +12,7 @@ class NotHere(Problem):
     title = _("Introuvable parmi les caisses")
     status = 404
 
-    def __init__(self, kind: str, row_id: UUID) -> None:
+    def __init__(self, kind: str, row_id: UUID | str) -> None:
         super().__init__(
             _("Il n'y a pas ici de {kind} d'identifiant {id}.").format(kind=kind, id=row_id),
             hint=_("Rechargez la page, puis choisissez dans ce qu'elle montre."),

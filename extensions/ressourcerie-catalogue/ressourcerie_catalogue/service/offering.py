@@ -9,7 +9,17 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ..models import Axis, Category, Container, OfficialCode, OfficialShare, Partner, PartnerRole
+from ..models import (
+    Axis,
+    Category,
+    Container,
+    OfficialCode,
+    OfficialShare,
+    Partner,
+    PartnerRole,
+    Preset,
+    PresetKind,
+)
 from .finding import find, present_tree
 from .official import valid_on
 from .tree import depth_first, path_of
@@ -53,6 +63,17 @@ class Tare:
 
 
 @dataclass(frozen=True)
+class Shortcut:
+    """A shortcut of the till: what the button says, and the line that it adds."""
+
+    preset_id: UUID
+    name: str
+    kind: PresetKind
+    category_id: UUID | None
+    price_cents: int | None
+
+
+@dataclass(frozen=True)
 class CodeShare:
     """A part of a category, in hundredths of a percent, under an official code."""
 
@@ -86,6 +107,15 @@ def tares(session: Session) -> Sequence[Tare]:
     """Give the containers in use, by name."""
     query = select(Container).where(Container.archived_at.is_(None)).order_by(Container.name_key)
     return [Tare(row.id, row.name, row.tare_grams) for row in session.scalars(query)]
+
+
+def shortcuts(session: Session) -> Sequence[Shortcut]:
+    """Give the shortcuts of the till that are in use, in the order set by hand."""
+    query = select(Preset).where(Preset.archived_at.is_(None))
+    return [
+        Shortcut(row.id, row.name, PresetKind(row.kind), row.category_id, row.price_cents)
+        for row in session.scalars(query.order_by(Preset.position, Preset.name_key))
+    ]
 
 
 def partner_names(session: Session, *roles: PartnerRole) -> dict[UUID, str]:

@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The JSON API of the till, under ``/api/v1/caisse``: what enrolled devices ask."""
+
+from fastapi import APIRouter
+
+from . import on_hold, tickets, tills, working
+
+router = APIRouter()
+for part in (tills, working, on_hold, tickets):
+    router.include_router(part.router)
