@@ -19,6 +19,7 @@ PARTS = (
     ("Une requête parmi de nombreux modules", (str(HERE / "requests.py"),)),
     ("Livrer des événements", (str(HERE / "delivery.py"),)),
     ("Le journal : ajouter, vérifier", (str(HERE / "journal.py"),)),
+    ("Le bilan d'une année", (str(HERE / "balance.py"),)),
 )
 
 
