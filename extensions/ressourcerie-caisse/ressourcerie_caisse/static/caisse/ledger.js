@@ -32,16 +32,22 @@ export function after(head, act) {
   return { ...head, ...numbers, ...left, seq: act.seq, session };
 }
 
+/** Give the method of the drawer, where the float is: the first one that is cash. */
+export function drawerOf(methods) {
+  return methods.find((one) => one.kind === "cash");
+}
+
 /** Give what should be there of a method, exact to the cent. */
-export function theoretical(session, method) {
+export function theoretical(session, method, methods) {
   const moved = session.methods[method.id] ?? NOTHING;
-  const float = method.kind === "cash" ? session.float_cents : 0;
+  const float = method.id === drawerOf(methods)?.id ? session.float_cents : 0;
   return float + moved.payments_cents - moved.refunds_cents + moved.ins_cents - moved.outs_cents;
 }
 
 /** Tell whether nothing was sold and nothing moved: such a session is abandoned. */
 export function isUntouched(session) {
-  return session.tickets === 0 && Object.keys(session.methods).length === 0;
+  const hasMoved = session.hasMoved || Object.keys(session.methods).length > 0;
+  return session.tickets === 0 && !hasMoved;
 }
 
 const SESSIONS = {
@@ -53,7 +59,7 @@ const SESSIONS = {
   ticket: (session, act) => act.payments.reduce(paid(act), counted(session, act)),
   movement: (session, act) =>
     act.movement === "drawer-opened"
-      ? session
+      ? { ...session, hasMoved: true }
       : moved(session, act.method, INS.has(act.movement) ? "ins_cents" : "outs_cents", act.cents),
   "session-closed": () => null,
   "session-abandoned": () => null,

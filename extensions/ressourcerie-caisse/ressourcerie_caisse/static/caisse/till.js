@@ -254,7 +254,7 @@ export class Till extends EventTarget {
   }
 
   theoretical(method) {
-    return theoretical(this.session, method);
+    return theoretical(this.session, method, this.sheet.methods);
   }
 
   /** Give the state of an act: `waiting`, `recorded`, `late`, `refused`. */

@@ -5,7 +5,7 @@ import { euros, centsAsText, parseCents } from "@ressourcerie/core/numbers.js";
 import { html, nothing } from "lit";
 
 import { sum } from "../basket.js";
-import { isUntouched } from "../ledger.js";
+import { drawerOf, isUntouched } from "../ledger.js";
 import { TillRefused } from "../till.js";
 import { counted, denominationGrid } from "./counting.js";
 import { Screen, textsOf } from "./screen.js";
@@ -82,7 +82,7 @@ class Closing extends Screen {
   }
 
   #counting(method, expected) {
-    if (method.kind === "cash") {
+    if (this.#isDrawer(method)) {
       return denominationGrid(this.denominations, (count) => (this.denominations = count));
     }
     if (!method.counted) return html`<p class="what">Ne se compte pas.</p>`;
@@ -103,15 +103,19 @@ class Closing extends Screen {
   }
 
   #leaving() {
-    const cash = sum(this.methods.filter((one) => one.kind === "cash").map((one) => this.#counted(one)));
+    const cash = sum(this.methods.filter((one) => this.#isDrawer(one)).map((one) => this.#counted(one)));
     const usual = Math.min(cash, this.till.session.float_cents);
     return html`<div class="field"><label for="left">Fond laissé dans la caisse (€)</label>
       <input id="left" name="left" inputmode="decimal" required maxlength="20" value=${centsAsText(usual)}>
       <p class="what">Le reste est à mettre de côté pour la banque.</p></div>`;
   }
 
+  #isDrawer(method) {
+    return method.id === drawerOf(this.till.sheet.methods)?.id;
+  }
+
   #counted(method) {
-    if (method.kind === "cash") return counted(this.denominations);
+    if (this.#isDrawer(method)) return counted(this.denominations);
     if (!method.counted) return this.till.theoretical(method);
     const text = (this.amounts[method.id] ?? "").trim();
     const cents = text === "" ? 0 : parseCents(text);
@@ -149,7 +153,7 @@ class Closing extends Screen {
       method: method.id,
       theoretical_cents: this.till.theoretical(method),
       counted_cents: this.#counted(method),
-      denominations: method.kind === "cash" ? this.denominations : null,
+      denominations: this.#isDrawer(method) ? this.denominations : null,
       reason: reason || null,
     };
   }

@@ -57,6 +57,7 @@ class Drawer extends Screen {
     return this.attempt(async () => {
       const { amount = "0", reason, reference } = textsOf(form);
       const cents = parseCents(amount);
+      if (cents === 0 && this.kind !== "drawer-opened") throw new TillRefused("Écrivez un montant.");
       if (cents === null) throw new TillRefused(`« ${amount} » n'est pas un montant : écrivez « 3,50 ».`);
       const [, label, methodKind] = KINDS.find(([kind]) => kind === this.kind);
       const method = this.till.sheet.methods.find((one) => one.kind === methodKind);
