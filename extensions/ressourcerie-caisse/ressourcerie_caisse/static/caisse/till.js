@@ -236,15 +236,19 @@ export class Till extends EventTarget {
     return this.#record("movement", () => movementFacts(facts));
   }
 
-  async close(facts) {
+  /** Close; `despite` what another device keeps, when somebody who manages the till says so. */
+  async close({ despite = false, ...facts }) {
     if (this.draft.lines.length) throw new TillRefused("Un ticket est encore ouvert.");
     if ((await this.device.store.all("held")).length) {
       throw new TillRefused("Des tickets attendent sur cet appareil : reprenez-les, ou retirez-les.");
     }
     const others = this.contact?.others_waiting ?? [];
-    if (others.length) {
+    if (others.length && !(despite && this.can("caisse.manage"))) {
       const each = others.map((one) => `« ${one.device_name} » : ${one.waiting}`).join(", ");
-      throw new TillRefused(`Des tickets attendent sur un autre appareil (${each}). Rallumez-le.`);
+      throw new TillRefused(
+        `Des tickets attendent sur un autre appareil (${each}). Rallumez-le ; une personne ` +
+          "responsable peut clôturer en recommençant.",
+      );
     }
     return this.#record("session-closed", (head) => closedFacts(head.session, facts));
   }

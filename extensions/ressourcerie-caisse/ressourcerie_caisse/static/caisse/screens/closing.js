@@ -23,6 +23,7 @@ class Closing extends Screen {
     this.denominations = {};
     this.amounts = {};
     this.isCompared = false;
+    this.despite = false;
   }
 
   get isBlind() {
@@ -138,7 +139,10 @@ class Closing extends Screen {
       const leftCents = parseCents(texts.left);
       if (leftCents === null) throw new TillRefused(`« ${texts.left} » n'est pas un montant.`);
       const card = this.methods.find((one) => one.kind === "card" && one.counted);
+      const { despite } = this;
+      this.despite = true; // once the person has read what is missing
       await this.till.close({
+        despite,
         counts: this.methods.map((method) => this.#count(method, texts[`reason-${method.id}`])),
         blind: this.isBlind,
         terminalCents: card ? this.#counted(card) : null,

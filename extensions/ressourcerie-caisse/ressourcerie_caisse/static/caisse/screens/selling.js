@@ -55,7 +55,9 @@ class Selling extends Screen {
   /** The categories to choose from now, each with its letter. */
   get choices() {
     const { categories } = this.till.sheet;
-    return withLetters(categories.filter((one) => (one.parent ?? null) === this.entry.parent));
+    const offered = new Set(categories.map((one) => one.id));
+    const above = (one) => (offered.has(one.parent) ? one.parent : null);
+    return withLetters(categories.filter((one) => above(one) === this.entry.parent));
   }
 
   find(id) {
