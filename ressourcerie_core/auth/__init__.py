@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         by_device,
     )
     from ressourcerie_core.auth.devices import device_names, signed_by_device
+    from ressourcerie_core.auth.invented import InventedDevice, invented_device
     from ressourcerie_core.auth.models import Site
     from ressourcerie_core.auth.permissions import SignedIn, Visitor, allow, anyone, signed_in
     from ressourcerie_core.auth.team import Member, Team
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AskingDevice",
     "FromDevice",
+    "InventedDevice",
     "Member",
     "PinCheck",
     "SignedIn",
@@ -35,6 +37,7 @@ __all__ = [
     "by_device",
     "device_names",
     "display_names",
+    "invented_device",
     "signed_by_device",
     "signed_in",
 ]
@@ -44,6 +47,8 @@ _HOMES = {
     "FromDevice": "device_checks",
     "Member": "team",
     "PinCheck": "device_checks",
+    "InventedDevice": "invented",
+    "invented_device": "invented",
     "Site": "models",
     "Staff": "device_checks",
     "Team": "team",

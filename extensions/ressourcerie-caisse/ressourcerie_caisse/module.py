@@ -106,6 +106,7 @@ class CaisseModule(Module):
     models = ".models"
     migrations = ".migrations"
     personal = ".personal:AboutPeople"
+    demo = ".demo:fill"
 
     def on_enable(self, session: "Session") -> None:
         """Offer the usual methods of payment."""

@@ -133,18 +133,3 @@ def test_abaque_shows_the_catalogue_beside_the_scales(client, reception, site, d
     found = said(client.get(f"{site}/abaque"))
 
     assert "Vaisselle 0,400 kg 0,534 kg 3 25,000 kg" in found
-
-
-def test_story_17_lines_and_objects_are_told_apart_and_nothing_is_an_article(
-    client, reception, site, dishes
-):
-    ticket = reception.ticket()
-    reception.line(ticket, dishes, quantity=5)
-    reception.line(ticket, dishes, 1_000, quantity=2)
-
-    page = said(client.get(f"{site}/depots/{ticket}"))
-
-    assert "2 lignes" in page
-    assert "5 objets" in page
-    assert "2 objets" in page
-    assert "article" not in page.lower()

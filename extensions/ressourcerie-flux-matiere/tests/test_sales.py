@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the till sold, gave and took back: weighed there, or estimated, and always shown as such."""
 
-import html
-import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -174,23 +172,6 @@ def test_story_32_every_figure_equals_the_lines_that_it_opens_into(
     assert f'/bilan/lignes?{period.replace("&", "&amp;")}&amp;net=sold">3,000' in page
     assert "Les lignes de ce chiffre : 3,000" in lines
     assert "−2,000" in lines
-
-
-def test_story_15_each_figure_of_the_page_is_the_sum_of_the_lines_behind_it(
-    client, reception, told, dishes, site
-):
-    reception.line(reception.ticket(locality="29600"), dishes, 9_000)
-    sold = SoldLine(dishes, quantity=2, grams=5_000)
-    told(sold, SoldLine(dishes), SoldLine(dishes, destination="given"))
-    told(SoldLine(dishes, original_line_id=sold.line_id), sign=-1)
-
-    page = plain(client.get(f"{site}/bilan?periode=mois&du=2026-03-01"))
-    figures = set(re.findall(r'href="([^"]+/bilan/lignes[?][^"]+)">(-?[0-9 ,]+ kg)<', page))
-
-    assert len(figures) > 15
-    for path, figure in sorted(figures):
-        lines = plain(client.get(html.unescape(path)))
-        assert f"Les lignes de ce chiffre : {figure}" in lines, path
 
 
 def test_sale_that_nothing_weighs_waits_is_shown_and_is_counted_by_hand(

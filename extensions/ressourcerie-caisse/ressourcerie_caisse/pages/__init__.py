@@ -3,8 +3,8 @@
 
 from fastapi import APIRouter
 
-from . import day, entrance, selling, sessions, setting_up, statistics, tickets
+from . import anomalies, day, entrance, month, selling, sessions, setting_up, statistics, tickets
 
 router = APIRouter(include_in_schema=False)
-for part in (selling, entrance, day, sessions, tickets, statistics, setting_up):
+for part in (selling, entrance, day, sessions, tickets, anomalies, statistics, month, setting_up):
     router.include_router(part.router)

@@ -101,7 +101,7 @@ def _context(here: Visit, period: Period, everywhere: bool) -> dict[str, Any]:
         "times_title": title,
         "times_head": _("Mois") if monthly else _("Jour"),
         "times": named,
-        "times_bars": bars([(one.label[:5], one.cents, euros(one.cents)) for one in named]),
+        "times_bars": bars([(one.label[:-5], one.cents, euros(one.cents)) for one in named]),
         "hours": hours,
         "hours_bars": bars([(one.label, one.cents, euros(one.cents)) for one in hours]),
         "categories": figures.by_category(session, where),

@@ -68,3 +68,28 @@ class TillBusy(Problem):
             _("Une session de la caisse « {name} » est ouverte.").format(name=name),
             hint=_("Fermez la session sur l'appareil qui tient la caisse, puis archivez-la."),
         )
+
+
+class AlreadySettled(Problem):
+    slug = "caisse/already-settled"
+    title = _("C'est déjà réglé")
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Quelqu'un a déjà décidé, ou ce qui manquait est arrivé entre-temps."),
+            hint=_("Rechargez la page : elle montre ce qui reste à examiner."),
+        )
+
+
+class ReasonMissing(Problem):
+    slug = "caisse/reason-missing"
+    title = _("Il manque une explication")
+    status = 422
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Aucune explication n'est écrite."),
+            hint=_("Écrivez en quelques mots ce qui s'est passé : cela reste au journal."),
+            field="reason",
+        )
