@@ -2,6 +2,7 @@
 """`module new`: what it writes is built, installed and tested as its author would, offline."""
 
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -19,16 +20,17 @@ class Workbench(Environment):
     def new(self, name: str) -> Path:
         return write_module(NewModule(name, "Outils prêtés", "Camille Essai"), self.folder)
 
-    def tested(self, written: Path, *only: str | Path) -> subprocess.CompletedProcess[str]:
-        """Build the module's wheel, install it, and run its tests from an empty folder."""
+    def build(self, written: Path) -> None:
+        """Build the module's wheel, and install it."""
         pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "wheel", "--quiet"]
         options = ["--no-index", "--no-deps", "--no-build-isolation", "--wheel-dir", self.folder]
         subprocess.run([*pip, *options, written], check=True, capture_output=True)
         (wheel,) = self.folder.glob("*.whl")
         self.install(wheel)
-        return self.run(
-            "-P", "-m", "pytest", "-q", "-p", "no:cacheprovider", *(only or [written / "tests"])
-        )
+
+    def tested(self, *only: str | Path) -> subprocess.CompletedProcess[str]:
+        """Run tests of the installed module from an empty folder."""
+        return self.run("-P", "-m", "pytest", "-q", "-p", "no:cacheprovider", *only)
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +45,10 @@ def bench(base, tmp_path):
 
 @pytest.mark.parametrize("name", ["outils-pretes", "z", "a" * 40])
 def test_new_module_passes_its_own_tests_at_once(bench, name):
-    ended = bench.tested(bench.new(name))
+    written = bench.new(name)
+    bench.build(written)
+
+    ended = bench.tested(written / "tests")
 
     assert ended.returncode == 0, ended.stdout
     assert re.search(r"^[0-9]{2} passed", ended.stdout, re.MULTILINE)
@@ -98,15 +103,24 @@ MISTAKES = {
 }  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def sound(base, tmp_path_factory):
+    """Where a module without a mistake is written and installed, once."""
+    sound = Workbench(base, tmp_path_factory.mktemp("sound"))
+    sound.build(sound.new("outils-pretes"))
+    return sound
+
+
 @pytest.mark.parametrize("check", MISTAKES)
-def test_conformance_sees_the_mistake(bench, check):
+def test_conformance_sees_the_mistake(bench, sound, check):
+    shutil.copytree(sound.site, bench.site, dirs_exist_ok=True)
     file, right, wrong = MISTAKES[check]
-    written = bench.new("outils-pretes")
-    (mistaken,) = (written / "ressourcerie_outils_pretes").glob(file)
+    (mistaken,) = (bench.site / "ressourcerie_outils_pretes").glob(file)
     assert right in mistaken.read_text()
     mistaken.write_text(mistaken.read_text().replace(right, wrong))
 
-    ended = bench.tested(written, written / "tests" / "test_conformance.py", "-k", check)
+    tests = sound.folder / "ressourcerie-outils-pretes" / "tests"
+    ended = bench.tested(tests / "test_conformance.py", "-k", check)
 
     assert ended.returncode == 1
     assert f"[{check}]" in ended.stdout
