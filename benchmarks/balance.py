@@ -209,9 +209,7 @@ def sums(session: Session, scope: Scope, other: duckdb.DuckDBPyConnection) -> No
 def breakdowns(session: Session, scope: Scope) -> None:
     """Tell what the other parts of the page cost: those that know a line by its deposit or exit."""
     parts: dict[str, Callable[[Session, Scope], object]] = {
-        "par provenance": balance.by_provenance,
-        "par commune": balance.by_locality,
-        "par partenaire": balance.by_partner,
+        "par dépôt": balance.by_deposit,
         "mois entamés": balance.cut_months,
     }
     for title, part in parts.items():

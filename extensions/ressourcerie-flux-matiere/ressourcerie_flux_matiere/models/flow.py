@@ -277,7 +277,7 @@ class Movement(Model):
         Index(
             "ix_flux_matiere_movement_sums",
             *("site_id", "day", "month_only", "category_id"),
-            *("origin", "destination", "measure", "sign", "grams"),
+            *("origin", "destination", "measure", "sign", "grams", "ticket_id", "exit_id"),
         ),
         *(where_said("movement", column) for column in ("ticket_id", "exit_id", "transfer_id")),
     )

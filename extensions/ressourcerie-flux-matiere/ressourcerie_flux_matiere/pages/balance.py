@@ -201,7 +201,7 @@ def _context(here: Visit, period: Period, scope: Scope) -> dict[str, Any]:
     months = sorted(sums.by_month(session, scope), key=lambda share: share.key)
     found = sums.together(months)
     categories = sums.by_category(session, scope)
-    partners = sums.by_partner(session, scope)
+    deposits = sums.by_deposit(session, scope)
     return {
         **_choices(here, period, by_year=by_year),
         "balance": found,
@@ -213,10 +213,12 @@ def _context(here: Visit, period: Period, scope: Scope) -> dict[str, Any]:
         "gaps": gaps(session, scope),
         "categories": categories,
         "shelves": sums.by_shelf(categories),
-        "provenances": sums.by_provenance(session, scope),
-        "localities": sums.by_locality(session, scope),
-        "partners": partners,
-        "partner_names": {one.key: partner_name(session, UUID(one.key)) for one in partners},
+        "provenances": deposits.provenances,
+        "localities": deposits.localities,
+        "partners": deposits.partners,
+        "partner_names": {
+            one.key: partner_name(session, UUID(one.key)) for one in deposits.partners
+        },
         "sites": sums.by_site(session, scope) if len(scope.sites) > 1 else [],
         "months": months,
         "bars": bars(months),

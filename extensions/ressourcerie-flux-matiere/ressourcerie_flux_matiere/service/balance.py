@@ -136,6 +136,18 @@ class Share:
     balance: Balance
 
 
+@dataclass(frozen=True)
+class ByDeposit:
+    """What came in each way, from each commune or postal code, and from and to each partner.
+
+    The key is empty where nobody said the commune.
+    """
+
+    provenances: Sequence[Share]
+    localities: Sequence[Share]
+    partners: Sequence[Share]
+
+
 def balance(session: Session, scope: Scope) -> Balance:
     """Add up the movements of a scope."""
     query = _within(scope, *_FLOW)
@@ -178,26 +190,32 @@ def by_site(session: Session, scope: Scope) -> Sequence[Share]:
     return _shares(session, query.join(Site, Site.id == Movement.site_id))
 
 
-def by_provenance(session: Session, scope: Scope) -> Sequence[Share]:
-    """Give the balance of what came in each way."""
-    query = _within(scope, Ticket.provenance, Ticket.provenance, *_FLOW)
-    return _shares(session, _with_ticket(query))
+def by_deposit(session: Session, scope: Scope) -> ByDeposit:
+    """Give the balances of all that is known of a line by its deposit, in one reading of the lines.
 
-
-def by_locality(session: Session, scope: Scope) -> Sequence[Share]:
-    """Give the balance of what came from each commune or postal code; empty when nobody said."""
-    place = func.coalesce(Ticket.locality, "")
-    return _shares(session, _with_ticket(_within(scope, place, place, *_FLOW)))
-
-
-def by_partner(session: Session, scope: Scope) -> Sequence[Share]:
-    """Give the balance of what came from each partner, and of what went to each."""
-    came = _within(scope, Ticket.partner_id, Ticket.partner_id, *_FLOW)
-    went = _within(scope, Exit.partner_id, Exit.partner_id, *_FLOW)
-    return _shares(
-        session,
-        _with_ticket(came).where(Ticket.partner_id.is_not(None)),
-        went.join(Exit, Exit.id == Movement.exit_id).where(Exit.partner_id.is_not(None)),
+    Partners also have what went to each.
+    """
+    lines = _within(scope, Movement.ticket_id, *_FLOW).where(Movement.ticket_id.is_not(None))
+    of_each = lines.group_by(Movement.ticket_id, Movement.origin, Movement.destination).subquery()
+    _ticket_id, origin, destination, grams = of_each.c
+    known = (Ticket.provenance, func.coalesce(Ticket.locality, ""), Ticket.partner_id)
+    query = select(*known, origin, destination, func.sum(grams)).join(
+        Ticket, Ticket.id == of_each.c.ticket_id
+    )
+    rows = session.execute(query.group_by(*known, origin, destination)).all()
+    went = _within(scope, Exit.partner_id, *_FLOW).join(Exit, Exit.id == Movement.exit_id)
+    gone = went.where(Exit.partner_id.is_not(None)).group_by(
+        Exit.partner_id, Movement.origin, Movement.destination
+    )
+    partners = [row[2:] for row in rows]
+    return ByDeposit(
+        _added((row[0], row[0], *row[3:]) for row in rows),
+        _added((row[1], row[1], *row[3:]) for row in rows),
+        _added(
+            (row[0], row[0], *row[1:])
+            for row in [*partners, *session.execute(gone)]
+            if row[0] is not None
+        ),
     )
 
 
@@ -317,17 +335,17 @@ _BESIDE: Mapping[str, Callable[[Any], ColumnElement[bool]]] = {
 }
 
 
-def _with_ticket(query: Select[Any]) -> Select[Any]:
-    return query.join(Ticket, Ticket.id == Movement.ticket_id)
-
-
-def _shares(session: Session, *queries: Select[Any]) -> Sequence[Share]:
+def _shares(session: Session, query: Select[Any]) -> Sequence[Share]:
     """Add up by the first two columns, then by flow; the heaviest first."""
-    flows: dict[tuple[str, str], dict[tuple[Stage, Stage], int]] = defaultdict(dict)
-    for query in queries:
-        count = len(query.selected_columns) - 1
-        grouped = query.group_by(*list(query.selected_columns)[:count])
-        for key, label, origin, destination, grams in session.execute(grouped):
-            flows[str(key), str(label)][Stage(origin), Stage(destination)] = int(grams)
+    count = len(query.selected_columns) - 1
+    return _added(session.execute(query.group_by(*list(query.selected_columns)[:count])))
+
+
+def _added(rows: Iterable[Any]) -> Sequence[Share]:
+    """Add up rows of a key, a label, a flow and grams; the heaviest first."""
+    flows: dict[tuple[str, str], dict[tuple[Stage, Stage], int]] = {}
+    for key, label, origin, destination, grams in rows:
+        own = flows.setdefault((str(key), str(label)), defaultdict(int))
+        own[Stage(origin), Stage(destination)] += int(grams)
     shares = [Share(key, label, Balance(found)) for (key, label), found in flows.items()]
     return sorted(shares, key=lambda share: (-share.balance.entered, share.label))

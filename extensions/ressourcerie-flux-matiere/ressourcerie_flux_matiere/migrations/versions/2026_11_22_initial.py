@@ -386,7 +386,7 @@ def upgrade() -> None:
         "flux_matiere_movement",
         [
             *("site_id", "day", "month_only", "category_id"),
-            *("origin", "destination", "measure", "sign", "grams"),
+            *("origin", "destination", "measure", "sign", "grams", "ticket_id", "exit_id"),
         ],
         unique=False,
     )
