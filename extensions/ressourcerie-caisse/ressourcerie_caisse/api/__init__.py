@@ -3,8 +3,8 @@
 
 from fastapi import APIRouter
 
-from . import on_hold, tickets, tills, working
+from . import acts, on_hold, tickets, tills, working
 
 router = APIRouter()
-for part in (tills, working, on_hold, tickets):
+for part in (tills, working, acts, on_hold, tickets):
     router.include_router(part.router)

@@ -6,7 +6,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -32,7 +32,10 @@ from .shapes import (
     TicketSaid,
 )
 
-RECORDED, LATE, REFUSED = "recorded", "late", "refused"
+State = Literal["recorded", "late", "refused"]
+RECORDED: State = "recorded"
+LATE: State = "late"
+REFUSED: State = "refused"
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ class Outcome:
     """
 
     id: UUID | None
-    state: str
+    state: State
     number: str | None = None
     remarks: Sequence[str] = field(default_factory=tuple)
     problem: Problem | None = None

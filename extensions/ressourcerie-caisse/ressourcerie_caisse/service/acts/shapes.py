@@ -43,8 +43,9 @@ Cents = Annotated[int, Field(ge=0, le=MOST_CENTS)]
 Grams = Annotated[int, Field(ge=0, le=10**9)]
 Rank = Annotated[int, Field(ge=1, le=10**9)]
 Short = Annotated[str, Field(max_length=200), AfterValidator(_no_nul)]
-At = Annotated[datetime, _written_as(_INSTANT)]
-Day = Annotated[date, _written_as(_DAY)]
+# Not strict: what remains to be read is a text of that one form.
+At = Annotated[datetime, Field(strict=False), _written_as(_INSTANT)]
+Day = Annotated[date, Field(strict=False), _written_as(_DAY)]
 Coins = dict[
     Annotated[str, Field(pattern=r"^[1-9]\d{0,5}$")], Annotated[int, Field(ge=0, le=10**6)]
 ]
