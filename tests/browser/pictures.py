@@ -19,6 +19,8 @@ PICTURES = [
     ("mon-compte", "idriss", "/login/compte", None),
     ("personnes", "maiwenn", "/admin/personnes", None),
     ("appareils", "maiwenn", "/admin/appareils", None),
+    ("reception", "maiwenn", "/flux-matiere/reception?choisir=1", "Boutique de la rue Haute"),
+    ("bilan", "maiwenn", "/flux-matiere/bilan?choisir=1", "Boutique de la rue Haute"),
     ("catalogue", "solange", "/catalogue/", None),
     ("categorie", "solange", "/catalogue/", "Cuisine et vaisselle"),
 ]
