@@ -77,6 +77,15 @@ class SimulatedTill:
         self.outbox: list[dict[str, str]] = []
         self.number = self.school = 0
 
+    def ask(self, method: str, path: str, body: Any = None):
+        """Ask an address of the till's API."""
+        return self.client.request(method, f"/api/v1/caisse{path}", json=body)
+
+    def contact(self, *, pending: int = 0) -> dict[str, Any]:
+        """Say how many acts wait here, and give what the server tells."""
+        said = {"pending": pending, "oldest_at": None, "open_ticket": False, "app": "0.1.0"}
+        return self.ask("POST", f"/tills/{self.till}/contact", said).json()
+
     def hold(self, till_id: UUID, *, fresh: bool = True, reason: str | None = None) -> None:
         answer = self.client.post(
             f"/api/v1/caisse/tills/{till_id}/hold", json={"fresh": fresh, "reason": reason}

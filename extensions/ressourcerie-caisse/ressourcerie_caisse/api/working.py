@@ -127,9 +127,8 @@ def check_operator(
     staff: Staff,
 ) -> OperatorRead:
     """Check by their code who works at a till now; nobody is signed in by it."""
-    find_till(session, device.site_id, till_id)
-    session.rollback()  # the check writes, and waits: it must not hold a read open
     check(body.account_id, body.pin)
+    find_till(session, device.site_id, till_id)
     (member,) = (one for one in staff.at(session, device.site_id) if one.id == body.account_id)
     return OperatorRead(
         id=member.id, name=member.name, permissions=sheet.of_the_till(member.permissions)

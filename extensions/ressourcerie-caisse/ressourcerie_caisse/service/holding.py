@@ -16,7 +16,7 @@ from ressourcerie_core.journal import append
 
 from ..models import Contact, Series, Stray, Till, TillSession
 from .setting_up import STREAM, find_till
-from .working_problems import TillArchived, TillHeld, TillNotHeld
+from .working_problems import TillArchived, TillHeld
 
 _LOST = _("L'appareil a perdu sa mémoire de la caisse.")
 
@@ -118,17 +118,6 @@ def waiting_at(session: Session, till_id: UUID, device_id: UUID) -> int:
     """Tell how many acts a device last said that it keeps of a till."""
     said = session.get(Contact, (till_id, device_id))
     return said.pending if said else 0
-
-
-def held_series(session: Session, till: Till, device_id: UUID) -> Series:
-    """Give the series of a till that a device holds.
-
-    :raises TillNotHeld: another one does, or none.
-    """
-    series = session.get(Series, (till.id, till.series))
-    if series is None or till.device_id != device_id:
-        raise TillNotHeld(till.name)
-    return series
 
 
 def strays_waiting(session: Session, till_id: UUID) -> int:

@@ -25,18 +25,6 @@ class TillHeld(Problem):
         )
 
 
-class TillNotHeld(Problem):
-    slug = "caisse/till-not-held"
-    title = _("Cet appareil ne tient pas la caisse")
-    status = 409
-
-    def __init__(self, till: str) -> None:
-        super().__init__(
-            _("La caisse « {till} » n'est pas, ou plus, tenue par cet appareil.").format(till=till),
-            hint=_("Rechargez la page, puis choisissez une caisse."),
-        )
-
-
 class TillArchived(Problem):
     slug = "caisse/till-archived"
     title = _("Cette caisse est archivée")
