@@ -96,8 +96,9 @@ export class Flusher extends EventTarget {
       this.#told({ online: true, trouble: null });
       return BATCH;
     } catch (error) {
-      if (!(error instanceof Refusal) || error.problem.status !== 422) throw error;
-      if (rows.length > 1) return 1;
+      const status = error instanceof Refusal ? error.problem.status : null;
+      if (rows.length > 1 && (status === 413 || status === 422)) return 1;
+      if (status !== 422) throw error;
       await this.#outbox.settle(rows, [{ id: rows[0].id, state: "refused", problem: error.problem }]);
       return size;
     }
