@@ -29,9 +29,13 @@ export class Outbox extends EventTarget {
     this.store = store;
     this.stream = stream;
     this.#tables = ["heads", "outbox", ...tables];
+    // Another page of this browser may send what this one shows.
+    this.#pages = new BroadcastChannel(`ressourcerie/outbox/${stream}`);
+    this.#pages.onmessage = () => this.dispatchEvent(new Event("change"));
   }
 
   #tables;
+  #pages;
 
   /** Give the head of the stream: what make() of record() gave last, or null. */
   head() {
@@ -148,6 +152,7 @@ export class Outbox extends EventTarget {
 
   #told() {
     this.dispatchEvent(new Event("change"));
+    this.#pages.postMessage("change");
   }
 }
 
