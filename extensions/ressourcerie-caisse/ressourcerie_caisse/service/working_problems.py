@@ -60,3 +60,15 @@ class HeldTwice(Problem):
             _("Le ticket en attente « {name} » a déjà été mis en attente.").format(name=name),
             hint=_("Rechargez la liste des tickets en attente."),
         )
+
+
+class AttachRefused(Problem):
+    slug = "caisse/attach-refused"
+    title = _("Ce ticket tardif ne se rattache pas")
+    status = 409
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            why,
+            hint=_("Ouvrez une session de cette caisse, puis recommencez ; ou écartez-le."),
+        )
