@@ -161,6 +161,11 @@ def correct(
     return stands
 
 
+def instead_of(movement_id: UUID) -> str:
+    """Name the source of the movement that a correction put in place of another."""
+    return f"instead:{movement_id}"
+
+
 def mirror_of(session: Session, movement_id: UUID) -> Movement | None:
     """Give the mirror that cancels a movement, if it has one."""
     return session.scalar(select(Movement).where(Movement.corrects_id == movement_id))
@@ -201,7 +206,7 @@ def _instead_of(movement: Movement, *, day: date, month_only: bool, by: UUID | N
         day=day,
         by=by,
         origin=Stage(movement.origin),
-        source=f"instead:{movement.id}",
+        source=instead_of(movement.id),
         links={name: getattr(movement, name) for name in links if getattr(movement, name)},
         month_only=month_only,
     )

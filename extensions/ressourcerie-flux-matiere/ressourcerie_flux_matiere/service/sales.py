@@ -23,7 +23,7 @@ from ressourcerie_core.ids import new_id
 from ..models import LARGEST_QUANTITY, LARGEST_WEIGHT_GRAMS, Measure, Movement, Stage, UnplacedSale
 from .abaque import NOTHING, Known
 from .days import closed_until, share_days, today_at
-from .ledger import Context, record
+from .ledger import Context, instead_of, mirror_of, record
 from .lines import Figures, Line
 from .problems import AlreadySettled, CategoryNotFound, Unknown, WeightRefused
 
@@ -77,7 +77,7 @@ def figures_of(session: Session, sale: Sale) -> Figures | None:
     """
     if sale.grams and sale.grams <= LARGEST_WEIGHT_GRAMS:
         return Figures(sale.grams, Measure.MEASURED)
-    if sale.original_line_id and (left := _counted(session, sale.original_line_id)):
+    if sale.original_line_id and (left := _left_by(session, sale.original_line_id)):
         part = Fraction(left.grams * sale.quantity, left.quantity or sale.quantity)
         return Figures(_nearest(part), Measure(left.measure))
     assert sale.category_id is not None  # asked for goods that have one
@@ -235,6 +235,15 @@ def _is_known(session: Session, line_id: UUID) -> bool:
 
 def _counted(session: Session, line_id: UUID) -> Movement | None:
     return session.scalar(select(Movement).where(Movement.source == source_of(line_id)))
+
+
+def _left_by(session: Session, line_id: UUID) -> Movement | None:
+    """Give what stands today of the movement of a line: a correction may have replaced it."""
+    movement = _counted(session, line_id)
+    while movement and mirror_of(session, movement.id):
+        source = instead_of(movement.id)
+        movement = session.scalar(select(Movement).where(Movement.source == source))
+    return movement
 
 
 def _nearest(grams: Fraction) -> int:
