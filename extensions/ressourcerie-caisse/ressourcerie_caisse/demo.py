@@ -43,7 +43,12 @@ TABLES = (TillSession, Act, Ticket, Line, Payment, Movement, Count)
 
 
 def fill(session: Session) -> None:
-    """Set up two tills at the first site and one at each other, and sell there for a year."""
+    """Set up the tills, and sell for a year."""
+    invent(session, days=DAYS)
+
+
+def invent(session: Session, *, days: int) -> None:
+    """Set up two tills at the first site and one at each other, and sell there for some days."""
     setting_up.add_default_methods(session)
     for name in TAGS:
         setting_up.add_tag(session, name=name, by=None)
@@ -55,21 +60,22 @@ def fill(session: Session) -> None:
             setting_up.add_till(session, site.id, name=name, code=f"C{rank}", by=None)
     choices = [one for one in offered(session) if one.at_till and one.is_leaf]
     if sites and choices:
-        _sell(session, sites[0], choices)
+        _sell(session, sites[0], choices, days)
 
 
-def _sell(session: Session, site: Site, choices: list[Offered]) -> None:
-    since = clock.now() - timedelta(days=DAYS + 1)
+def _sell(session: Session, site: Site, choices: list[Offered], days: int) -> None:
+    since = clock.now() - timedelta(days=days + 1)
     device = invented_device(
         session, name=_("Ancienne tablette"), use=_("Caisse"), site_id=site.id, since=since
     )
     if device is None:
         return
     tills = setting_up.tills_of(session, site.id)
-    year = _Year(session, site, device, choices, tills[0], tills[1])
+    year = _Year(session, site, device, choices, tills[0], tills[1], days)
     made = year.made()
     for table in TABLES:
-        session.execute(insert(table), made.rows[table])
+        if made.rows[table]:
+            session.execute(insert(table), made.rows[table])
     for series in made.series.values():
         session.add(Series(device_id=device.id, begun_at=since, waiting=0, **series))
 
@@ -84,6 +90,7 @@ class _Year:
     choices: list[Offered]
     entrance: Till
     furniture: Till
+    length: int
     random: Random = field(default_factory=lambda: Random(2026))  # noqa: S311 (a demonstration)
 
     def made(self) -> Made:
@@ -125,8 +132,8 @@ class _Year:
         return self.site.business_date(clock.now())
 
     def _days(self) -> Iterator[date]:
-        first = self._today - timedelta(days=DAYS)
-        days = (first + timedelta(days=each) for each in range(DAYS))
+        first = self._today - timedelta(days=self.length)
+        days = (first + timedelta(days=each) for each in range(self.length))
         return (day for day in days if day.weekday() in OPEN_ON)
 
     def _at(self, day: date, hour: int, minute: int = 0) -> datetime:

@@ -106,6 +106,7 @@ class CaisseModule(Module):
     models = ".models"
     migrations = ".migrations"
     personal = ".personal:AboutPeople"
+    to_do = ".to_do:to_do"
     demo = ".demo:fill"
 
     def on_enable(self, session: "Session") -> None:
