@@ -23,6 +23,7 @@ PICTURES = [
     ("bilan", "maiwenn", "/flux-matiere/bilan?choisir=1", "Boutique de la rue Haute"),
     ("catalogue", "solange", "/catalogue/", None),
     ("categorie", "solange", "/catalogue/", "Cuisine et vaisselle"),
+    ("caisse-jour", "maiwenn", "/caisse/suivi?choisir=1", "Boutique de la rue Haute"),
 ]
 
 

@@ -19,7 +19,7 @@ from ressourcerie_core.web import Form, See, SentForm
 
 from ..models import Act, Gap, Series, Ticket, Till
 from ..models.working import GapOf
-from ..service import settling, viewing
+from ..service import settling, strays, viewing
 from .showing import MANAGE, READ, Here, Visit
 
 router = APIRouter(prefix="/sites/{site_id}/anomalies")
@@ -48,9 +48,12 @@ def show_anomalies(here: Here) -> HTMLResponse:
 
 @router.post("/tardifs/{stray_id}", dependencies=MANAGE)
 def settle_stray(here: Here, stray_id: UUID, form: Form) -> Response:
-    """Set a late act aside."""
+    """Count a late act in the open session of its till, or set it aside."""
 
     def work(writing: Session) -> See:
+        if form.text("do") == "attach":
+            strays.attach(writing, here.site_id, stray_id, by=here.by)
+            return _see(here, _("Le ticket tardif compte dans la session ouverte."))
         reason = form.text("reason")
         settling.dismiss(writing, here.site_id, stray_id, reason=reason, by=here.by)
         return _see(here, _("Le ticket tardif est écarté ; il reste au journal."))
