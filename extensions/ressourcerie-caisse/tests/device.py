@@ -68,14 +68,11 @@ class SimulatedTill:
     def __init__(self, app, database, *, site_id: UUID, operator: UUID, name: str = "Tablette 1"):
         self.operator, self.session = operator, None
         self.device, secret, self._key = enrol(database, site_id=site_id, by=operator, name=name)
-        self.client = TestClient(
-            app,
-            base_url="https://testserver",
-            headers={"Sec-Fetch-Site": "same-origin"},
-            cookies={DEVICE_COOKIE: secret},
-        )
+        self.headers = {"Sec-Fetch-Site": "same-origin", "Cookie": f"{DEVICE_COOKIE}={secret}"}
+        self.client = TestClient(app, base_url="https://testserver", headers=self.headers)
         self.outbox: list[dict[str, str]] = []
         self.number = self.school = 0
+        self.code = "C1"
 
     def ask(self, method: str, path: str, body: Any = None):
         """Ask an address of the till's API."""
@@ -150,12 +147,12 @@ class SimulatedTill:
         )
         return self.session
 
-    def next_number(self, code: str = "C1") -> str:
+    def next_number(self) -> str:
         if self.kind == "school":
             self.school += 1
             return f"E-{self.school:06d}"
         self.number += 1
-        return f"{code}{f'.{self.series}' if self.series > 1 else ''}-{self.number:06d}"
+        return f"{self.code}{f'.{self.series}' if self.series > 1 else ''}-{self.number:06d}"
 
     def sell(self, *lines: dict[str, Any], method: UUID, given: int | None = None, **facts: Any):
         """Write a sale that one method pays; a line is what ``line()`` makes."""

@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: Apache-2.0
+"""R01, U01: the server is killed again and again while four tills sell; no ticket is lost."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from contextlib import contextmanager, suppress
+
+import httpx2
+import pytest
+from ressourcerie_caisse.models import Act, Gap, Stray
+from ressourcerie_caisse.service.setting_up import add_till
+from sqlalchemy import func, select
+
+from ressourcerie_core.journal.verifying import verify
+
+from .device import line
+
+pytestmark = pytest.mark.faults
+
+KILLS = 200 if os.environ.get("RESSOURCERIE_FAULTS") == "full" else 2
+TILLS = 4
+MOST_WAITING = 5
+LONGEST = 120  # seconds, for what takes a few on a machine that does nothing else
+
+
+class Server:
+    """A real server of the instance, on one port, killed and started again."""
+
+    def __init__(self, conf, port, log):
+        self.conf, self.port, self.log = conf, port, log
+        self.process = None
+
+    def start(self):
+        command = [sys.executable, "-m", "ressourcerie_core", "--conf", str(self.conf), "serve"]
+        self.process = subprocess.Popen(
+            [*command, "--port", str(self.port)],
+            stdout=self.log,
+            stderr=self.log,
+            start_new_session=True,
+        )
+
+    def kill(self):
+        """Kill the server and its children; it says goodbye to nobody."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+
+class Seller(threading.Thread):
+    """Somebody who sells, and whose tablet sends again what got no answer."""
+
+    def __init__(self, device, cash, address):
+        super().__init__()
+        self.device, self.cash, self.over = device, cash, threading.Event()
+        self.written, self.recorded = [], []
+        self.address = address
+        device.open()
+
+    def run(self):
+        with httpx2.Client(
+            base_url=self.address, headers=self.device.headers, timeout=LONGEST
+        ) as client:
+            self.device.client = client
+            while not self.over.is_set():
+                if len(self.device.outbox) < MOST_WAITING:
+                    self.device.sell(line(250), method=self.cash)
+                self.bring()
+                time.sleep(0.05)
+            wait_until(self.has_brought_all)
+
+    def has_brought_all(self):
+        self.bring()
+        return not self.device.outbox
+
+    def bring(self):
+        """Send what waits; without an answer, it waits on."""
+        told = [json.loads(sent["content"])["id"] for sent in self.device.outbox]
+        self.written += [one for one in told if one not in self.written]
+        with suppress(httpx2.HTTPError, AssertionError):
+            self.recorded += [one["id"] for one in self.device.send() if one["state"] == "recorded"]
+
+
+@pytest.fixture
+def sellers(database, tablet, site_id, methods):
+    """Give four tills, each with a tablet that is ready to sell to a server to come."""
+    port = _free_port()
+    made = []
+    for rank in range(TILLS):
+        till_id = database.write(
+            lambda session, rank=rank: (
+                add_till(session, site_id, name=f"Vente {rank}", code=f"V{rank}", by=None).id
+            )
+        )
+        device = tablet(f"Tablette {rank}")
+        device.code = f"V{rank}"
+        device.hold(till_id)
+        made.append(Seller(device, methods["cash"], f"http://127.0.0.1:{port}"))
+    return port, made
+
+
+@contextmanager
+def selling(sellers):
+    for one in sellers:
+        one.start()
+    try:
+        yield
+    finally:
+        for one in sellers:
+            one.over.set()
+        for one in sellers:
+            one.join()
+
+
+def test_server_killed_while_four_tills_sell_has_each_ticket_once(
+    sellers, instance, database, tmp_path
+):
+    port, four = sellers
+    with (tmp_path / "serveur.log").open("wb") as log:
+        server = Server(instance.platform.configuration.file, port, log)
+        with selling(four):
+            for _kill in range(KILLS):
+                sell_until_killed(server, four)
+            server.start()
+        server.kill()
+
+    with database.read() as session:
+        kept = Counter(str(one) for one in session.scalars(select(Act.id)))
+        assert kept == Counter(one for seller in four for one in seller.written)
+        assert {one for seller in four for one in seller.recorded} <= set(kept)
+        for table in (Stray, Gap):
+            assert session.scalar(select(func.count()).select_from(table)) == 0
+    assert verify(database).is_whole
+
+
+def sell_until_killed(server, sellers):
+    server.start()
+    try:
+        before = acknowledged(sellers)
+        wait_until(lambda: acknowledged(sellers) >= before + 10)
+    finally:
+        server.kill()
+
+
+def acknowledged(sellers):
+    return sum(len(one.recorded) for one in sellers)
+
+
+def wait_until(is_so):
+    end = time.monotonic() + LONGEST
+    while not is_so():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def _free_port():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
