@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What ``ressourcerie demo`` writes for the material flow: a year of deposits; all is invented."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -9,7 +10,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from ressourcerie_catalogue.public import Offered, PartnerRole, partner_names
+from ressourcerie_catalogue.public import Offered, PartnerRole, partner_names, turning_days
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
@@ -68,7 +69,8 @@ class _Year:
     def __post_init__(self) -> None:
         self.site = self.sites[0]
         self._random = Random(2026)  # noqa: S311 (a demonstration)
-        self._facts: dict[tuple[UUID, int, int], dict[str, Any]] = {}
+        self._facts: dict[tuple[UUID, int], dict[str, Any]] = {}
+        self._turns = turning_days(self.session)
         self._today = today_at(self.session, self.site.id)
         self._partners = list(partner_names(self.session, *GIVING))
         self._recyclers = list(partner_names(self.session, PartnerRole.RECYCLER))
@@ -258,8 +260,8 @@ class _Year:
         )
 
     def _facts_of(self, category_id: UUID, day: date) -> dict[str, Any]:
-        """Look a category up once a month: the names of the demonstration change no oftener."""
-        key = (category_id, day.year, day.month)
+        """Look a category up once for each span of days in which the catalogue does not change."""
+        key = category_id, bisect_right(self._turns, day)
         if key not in self._facts:
             self._facts[key] = category_facts(self.session, category_id, day)
         return self._facts[key]
