@@ -24,10 +24,12 @@ from .service.history import (
 )
 from .service.offering import (
     CodeShare,
+    DatedShare,
     Offered,
     Shortcut,
     Tare,
     code_shares,
+    dated_shares,
     offered,
     offered_one,
     partner_name,
@@ -67,6 +69,7 @@ __all__ = [
     "Certainty",
     "ChangeKind",
     "CodeShare",
+    "DatedShare",
     "Offered",
     "PartnerRole",
     "Past",
@@ -81,6 +84,7 @@ __all__ = [
     "category_as_of",
     "code_shares",
     "codes_on",
+    "dated_shares",
     "folded",
     "offered",
     "offered_one",

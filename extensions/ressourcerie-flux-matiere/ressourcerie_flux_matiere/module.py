@@ -14,6 +14,7 @@ class FluxMatiereModule(Module):
         Permission("flux-matiere.ship", _("enregistrer sorties, transferts et retours")),
         Permission("flux-matiere.correct", _("corriger une ligne et rattacher les lignes égarées")),
         Permission("flux-matiere.close", _("clore une période")),
+        Permission("flux-matiere.declare", _("préparer et suivre les déclarations aux filières")),
         Permission("flux-matiere.import", _("importer des cahiers et des exports d'avant")),
         Permission("flux-matiere.set-up", _("tenir les postes et le guide de tri")),
     )
@@ -33,6 +34,7 @@ class FluxMatiereModule(Module):
                 "flux-matiere.ship",
                 "flux-matiere.correct",
                 "flux-matiere.close",
+                "flux-matiere.declare",
                 "flux-matiere.import",
                 "flux-matiere.set-up",
             ),
@@ -62,6 +64,7 @@ class FluxMatiereModule(Module):
                 "line.corrected": _("Ligne corrigée"),
                 "line.dismissed": _("Ligne égarée écartée"),
                 "period.closed": _("Période close"),
+                "declaration.went-on": _("Déclaration : étape franchie"),
                 "notebook.imported": _("Cahier importé"),
             },
         ),
@@ -73,5 +76,6 @@ class FluxMatiereModule(Module):
     models = ".models"
     migrations = ".migrations"
     commands = ".commands:flux_matiere"
+    to_do = ".pages.declarations:waiting"
     personal = ".personal:AboutPeople"
     demo = ".demo:fill"

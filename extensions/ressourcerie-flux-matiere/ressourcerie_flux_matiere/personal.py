@@ -8,7 +8,19 @@ from sqlalchemy.orm import Session
 
 from ressourcerie_core.db import rows_about
 
-from .models import Closure, Exit, Movement, Notebook, Shift, Stray, Ticket, Transfer, UnplacedSale
+from .models import (
+    Closure,
+    DeclarationStep,
+    Evidence,
+    Exit,
+    Movement,
+    Notebook,
+    Shift,
+    Stray,
+    Ticket,
+    Transfer,
+    UnplacedSale,
+)
 
 
 class AboutPeople:
@@ -17,7 +29,8 @@ class AboutPeople:
     @staticmethod
     def export(session: Session, account_id: UUID) -> dict[str, Any]:
         """Give what a person weighed, moved, corrected and closed."""
-        tables = [Shift, Ticket, Exit, Transfer, Movement, Stray, Closure, Notebook, UnplacedSale]
+        weighed = [Shift, Ticket, Exit, Transfer, Movement, Stray, Closure, Notebook, UnplacedSale]
+        tables = [*weighed, DeclarationStep, Evidence]
         return rows_about(session, account_id, tables)
 
     @staticmethod

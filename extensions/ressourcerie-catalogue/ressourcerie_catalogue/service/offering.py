@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the screens of other modules offer to choose from: categories, containers, partners."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from ..models import (
@@ -83,6 +84,28 @@ class CodeShare:
     share: int
 
 
+@dataclass(frozen=True)
+class DatedShare:
+    """A part of a category under an official code, for a span of days, both ends included.
+
+    :param sector: the extended producer responsibility that the code is of, such as ``EA``.
+    :param share: in hundredths of a percent.
+    :param until: ``None`` when nothing ended it.
+    """
+
+    axis: Axis
+    sector: str
+    code: str
+    label: str
+    share: int
+    first: date
+    until: date | None
+
+    def holds_on(self, day: date) -> bool:
+        """Tell whether a day is in its span."""
+        return self.first <= day and (self.until is None or day <= self.until)
+
+
 def offered(session: Session) -> tuple[Offered, ...]:
     """Give the categories in use, each followed by those under it, in the order set by hand."""
     tree = {key: state for key, state in present_tree(session).items() if not state.archived}
@@ -149,6 +172,23 @@ def code_shares(session: Session, category_id: UUID, day: date) -> tuple[CodeSha
         CodeShare(Axis(share.axis), code, label, share.share)
         for share, code, label in session.execute(query)
     )
+
+
+def dated_shares(session: Session, first: date, last: date) -> dict[UUID, list[DatedShare]]:
+    """Give what each category falls under on some days, both ends included, by category."""
+    query = (
+        select(OfficialShare, OfficialCode.sector, OfficialCode.code, OfficialCode.label)
+        .join(OfficialCode, OfficialCode.id == OfficialShare.official_code_id)
+        .where(OfficialShare.valid_from <= last)
+        .where(or_(OfficialShare.valid_until.is_(None), OfficialShare.valid_until >= first))
+        .order_by(OfficialShare.axis, OfficialCode.code, OfficialShare.valid_from)
+    )
+    found: dict[UUID, list[DatedShare]] = defaultdict(list)
+    for row, sector, code, label in session.execute(query):
+        axis, span = Axis(row.axis), (row.valid_from, row.valid_until)
+        share = DatedShare(axis, sector, code, label, row.share, *span)
+        found[row.category_id].append(share)
+    return found
 
 
 def _offered(row: Category, path: tuple[str, ...], *, is_leaf: bool) -> Offered:

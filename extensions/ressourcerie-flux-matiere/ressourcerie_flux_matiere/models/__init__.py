@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Tables of the material flow."""
 
+from .declarations import LARGEST_EVIDENCE_BYTES, DeclarationStep, Evidence, Status
 from .flow import (
     DESTINATIONS,
     GONE,
@@ -31,11 +32,14 @@ __all__ = [
     "DESTINATIONS",
     "GONE",
     "HELD",
+    "LARGEST_EVIDENCE_BYTES",
     "LARGEST_QUANTITY",
     "LARGEST_WEIGHT_GRAMS",
     "WAYS",
     "Closure",
     "Condition",
+    "DeclarationStep",
+    "Evidence",
     "Exit",
     "HeadingMemory",
     "Keyword",
@@ -51,6 +55,7 @@ __all__ = [
     "Shift",
     "ShiftKind",
     "Stage",
+    "Status",
     "Stray",
     "StrayOutcome",
     "Ticket",

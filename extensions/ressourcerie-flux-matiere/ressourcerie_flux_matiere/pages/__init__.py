@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from . import (
     balance,
     correcting,
+    declarations,
     entrance,
     exits,
     guide,
@@ -21,7 +22,7 @@ from . import (
 router = APIRouter(include_in_schema=False)
 _PARTS = (
     *(entrance, reception, ticket, strays, exits, transfers, returns, guide),
-    *(balance, sales, correcting, notebooks),
+    *(balance, sales, correcting, notebooks, declarations),
 )
 for part in _PARTS:
     router.include_router(part.router)

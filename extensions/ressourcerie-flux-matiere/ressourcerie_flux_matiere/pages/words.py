@@ -5,7 +5,8 @@ from fractions import Fraction
 
 from ressourcerie_core.i18n import _
 
-from ..models import Condition, Measure, Provenance
+from ..declaring.sheet import Section
+from ..models import Condition, Measure, Provenance, Status
 
 PROVENANCES = {
     Provenance.DROPPED_OFF: _("Apport volontaire"),
@@ -26,6 +27,18 @@ MEASURES = {
     Measure.MEASURED: _("pesé"),
     Measure.COUNTED: _("compté"),
     Measure.ESTIMATED: _("estimé"),
+}
+SECTIONS = {
+    Section.ENTRY: _("Entrées"),
+    Section.REUSE: _("Réemploi : vendu et donné"),
+    Section.WASTE: _("Recyclé et jeté"),
+}
+STATUSES = {
+    None: _("à saisir"),
+    Status.DRAFT: _("brouillon"),
+    Status.SUBMITTED: _("transmise"),
+    Status.VALIDATED: _("validée"),
+    Status.PAID: _("payée"),
 }
 
 

@@ -1,0 +1,233 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is declared each quarter: nothing by default, nothing hidden, nothing changed afterwards."""
+
+import html
+import io
+import re
+import zipfile
+from datetime import date
+
+import pytest
+from ressourcerie_catalogue.models import OfficialCode
+from ressourcerie_catalogue.public import Axis, Certainty, codes_on
+from ressourcerie_catalogue.service.official import map_category
+from ressourcerie_flux_matiere.declaring.sheet import spread
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+CODES = (
+    *(("EA", Axis.STREAM, "EA"), ("EA", Axis.FAMILY, "EA-ASS"), ("ASL", Axis.STREAM, "ASL-CYC")),
+    *(("ABJ", Axis.STREAM, "ABJ-TH"), ("HORS", Axis.STREAM, "HORS")),
+)
+PDF = b"%PDF-1.7 proforma"
+
+
+def said(answer):
+    plain = html.unescape(re.sub("<[^>]*>", " ", answer.text))
+    return " ".join(plain.replace("\u00a0", " ").replace("\u202f", " ").split())
+
+
+@pytest.fixture
+def codes(database):
+    """Write the official codes that the tests need."""
+    facts = {"source": "essai", "certainty": Certainty.UNVERIFIED}
+    rows = [
+        OfficialCode(sector=sector, axis=axis, code=code, label=f"Code {code}", **facts)
+        for sector, axis, code in CODES
+    ]
+    database.write(lambda session: session.add_all(rows))
+
+
+@pytest.fixture
+def mapped(database, codes):
+    """Say under which codes a category falls from a day on, in hundredths of a percent."""
+
+    def say(category_id, axis=Axis.STREAM, on=date(2026, 1, 1), **codes):
+        def work(session):
+            known = {one.code.replace("-", "_"): one.id for one in codes_on(session, on, axis)}
+            shares = {known[code]: share for code, share in codes.items()}
+            map_category(session, category_id=category_id, axis=axis, shares=shares, on=on)
+
+        database.write(work)
+
+    return say
+
+
+@pytest.fixture
+def chairs(opened, mapped):
+    """Give a category that falls under furniture, and there under seats."""
+    category_id = opened("Chaises")
+    mapped(category_id, EA=10_000)
+    mapped(category_id, Axis.FAMILY, EA_ASS=10_000)
+    return category_id
+
+
+@pytest.fixture
+def sheet(client, site_id):
+    """Give the path of Ecomaison's first quarter, for a visitor who reads the pages."""
+    client.headers["Accept"] = "text/html"
+    return f"/flux-matiere/sites/{site_id}/declarations/ecomaison/2026-T1"
+
+
+@pytest.fixture
+def weigh(reception):
+    """Weigh a deposit of one line."""
+
+    def one(category_id, grams, **giver):
+        assert reception.line(reception.ticket(**giver), category_id, grams).status_code == 201
+
+    return one
+
+
+def step(client, sheet, status, **told):
+    return client.post(sheet, data={"status": status, **told})
+
+
+def test_story_29_unmapped_weight_is_listed_and_blocks_never_falls_by_default(
+    client, weigh, chairs, *, opened, sheet, clock_at
+):
+    weigh(chairs, 5_000)
+    weigh(opened("Vêtements"), 3_000)
+    page = said(client.get(sheet))
+    clock_at("2026-05-16T10:00:00+00:00")
+
+    refused = step(client, sheet, "submitted")
+
+    assert "Vêtements : 3,000 kg, entrées, aucun flux de collecte" in page
+    assert refused.status_code == 409
+    assert "3,000 kg ne vont dans aucune ligne" in said(refused)
+
+
+def test_story_22_declaration_follows_codes_whatever_a_category_is_called(
+    client, weigh, opened, mapped, sheet
+):
+    furniture, other = opened("Électroménager"), opened("Ameublement")
+    mapped(furniture, EA=10_000)
+    mapped(other, HORS=10_000)
+    weigh(furniture, 4_000, provenance="tip")
+    weigh(other, 9_000)
+
+    page = said(client.get(sheet))
+
+    assert "2 Zone réemploi de déchèterie 4,000 kg" in page
+    assert "9,000" not in page
+
+
+def test_story_36_bicycles_and_motor_tools_are_declared_apart(client, weigh, opened, mapped, sheet):
+    bikes, mowers = opened("Vélos"), opened("Tondeuses")
+    mapped(bikes, ASL_CYC=10_000)
+    mapped(mowers, ABJ_TH=10_000)
+    weigh(bikes, 12_000)
+    weigh(mowers, 30_000)
+
+    page = said(client.get(sheet.replace("ecomaison", "sport-et-machines")))
+
+    assert "ASL-CYC Code ASL-CYC 12,000 kg" in page
+    assert "ABJ-TH Code ABJ-TH 30,000 kg" in page
+
+
+def test_story_2_past_days_keep_the_mapping_that_they_had(
+    client, weigh, chairs, *, mapped, sheet, clock_at
+):
+    weigh(chairs, 5_000)
+    clock_at("2026-03-20T10:00:00+00:00")
+    mapped(chairs, on=date(2026, 3, 18), HORS=10_000)
+    weigh(chairs, 700)
+
+    page = said(client.get(sheet))
+
+    assert "Apport volontaire et collecte à domicile 5,000 kg" in page
+    assert "700" not in page
+
+
+def test_every_declared_figure_opens_into_the_lines_that_make_it(client, weigh, chairs, sheet):
+    weigh(chairs, 5_000)
+    weigh(chairs, 1_200)
+
+    figure = client.get(sheet + "/chiffres/0")
+    lines = re.search(r'href="([^"]*/bilan/lignes[^"]*)"', figure.text)
+    opened = said(client.get(html.unescape(lines[1])))
+
+    assert "collecte à domicile : 6,200 kg" in said(figure)
+    assert "Les lignes de ce chiffre : 6,200 kg" in opened
+
+
+def test_submitted_declaration_stays_as_it_was_and_is_corrected_with_a_reason(
+    client, weigh, chairs, sheet, clock_at
+):
+    weigh(chairs, 5_000)
+    early = step(client, sheet, "submitted")
+    clock_at("2026-05-16T10:00:00+00:00")
+    sent = said(step(client, sheet, "submitted"))
+    bare = step(client, sheet, "draft")
+    again = said(step(client, sheet, "draft", reason="refusée : unité fausse"))
+
+    assert (early.status_code, bare.status_code) == (409, 422)
+    assert "à partir du 15/05/2026" in said(early)
+    assert "La déclaration est maintenant « transmise »" in sent
+    assert "refusée : unité fausse" in again
+    assert "transmise le 16/05/2026" in again
+
+
+def test_base_itself_refuses_to_change_a_declaration_step(client, database, chairs, sheet):
+    step(client, sheet, "draft")
+
+    for verb in ("UPDATE {} SET status = 'paid'", "DELETE FROM {}"):
+        sql = text(verb.format("flux_matiere_declaration_step"))
+        with pytest.raises(DBAPIError, match="append-only"):
+            database.write(lambda session, sql=sql: session.execute(sql) and None)
+
+
+def test_declaration_is_followed_until_it_is_paid(client, weigh, chairs, sheet, clock_at):
+    weigh(chairs, 5_000)
+    clock_at("2026-05-16T10:00:00+00:00")
+    skipped = step(client, sheet, "paid")
+    for status in ("submitted", "validated"):
+        step(client, sheet, status, reference="P-12")
+
+    paid = said(step(client, sheet, "paid", reference="F-3"))
+
+    assert skipped.status_code == 409
+    assert "État : payée" in paid
+    assert "nº P-12" in paid
+
+
+def test_evidence_is_kept_once_by_what_it_holds(client, sheet):
+    kept = client.post(sheet + "/pieces", files={"evidence": ("proforma.pdf", PDF)})
+    client.post(sheet + "/pieces", files={"evidence": ("bis.pdf", PDF)})
+    refused = client.post(sheet + "/pieces", files={"evidence": ("a.pdf", b"<script>")})
+    found = re.findall(r'href="([^"]*/pieces/[^"]*)"', client.get(sheet).text)
+
+    given = client.get(found[0])
+
+    assert "proforma.pdf" in said(kept)
+    assert len(found) == 1
+    assert (given.content, given.headers["x-content-type-options"]) == (PDF, "nosniff")
+    assert "ni un PDF, ni une image" in said(refused)
+
+
+def test_sheet_is_given_as_csv_and_as_a_workbook(client, weigh, chairs, sheet):
+    weigh(chairs, 5_250)
+
+    sheet_csv = client.get(sheet + "/feuille.csv").content.decode("utf-8-sig")
+    book = zipfile.ZipFile(io.BytesIO(client.get(sheet + "/feuille.xlsx").content))
+
+    first = "Ameublement;Entrées;1;Apport volontaire et collecte à domicile;5,250"
+    assert sheet_csv.splitlines()[1].startswith(first)
+    assert "<v>5.25</v>" in book.read("xl/worksheets/sheet1.xml").decode()
+
+
+def test_home_reminds_of_a_declaration_once_it_may_be_submitted(client, sheet, clock_at):
+    clock_at("2026-05-14T10:00:00+00:00")
+    before = said(client.get("/"))
+    clock_at("2026-05-15T10:00:00+00:00")
+
+    after = said(client.get("/"))
+
+    assert "Déclaration Ecomaison, 2026-T1" not in before
+    assert "Déclaration Ecomaison, 2026-T1" in after
+
+
+@pytest.mark.parametrize(("whole", "shares"), [(10, [1, 1, 1]), (-7, [50, 50]), (1, [3, 9_997])])
+def test_shared_weight_is_divided_to_the_gram(whole, shares):
+    assert sum(spread(whole, shares)) == whole
