@@ -93,7 +93,7 @@ def go_on(
         status=said.status,
         sheet=kept,
         reference=said.reference.strip()[:200] or None,
-        reason=said.reason.strip() or None,
+        reason=said.reason.strip()[:2_000] or None,
         recorded_at=clock.now(),
         author_id=by,
     )

@@ -30,7 +30,7 @@ def upgrade() -> None:
         sa.Column("status", sa.String(length=200), nullable=False),
         sa.Column("sheet", sa.JSON(), nullable=False),
         sa.Column("reference", sa.String(length=200), nullable=True),
-        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("reason", sa.String(length=100000), nullable=True),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("author_id", sa.Uuid(), nullable=True),
         sa.CheckConstraint(
