@@ -229,7 +229,10 @@ def test_demo_gives_each_person_the_roles_of_the_post(shop):
     assert roles == {"maiwenn": [], "solange": ["shelf.keeper"], "idriss": ["shelf.visitor"]}
     assert [one["login"] for one in told["accounts"] if one["pin"] is None] == ["maiwenn"]
     (token,) = shop.json("token", "list")
-    assert token["scopes"] == ["core.administer", "shelf.fill", "shelf.read"]
+    assert token["scopes"] == [
+        *("core.administer", "core.read-metrics"),
+        *("shelf.fill", "shelf.read"),
+    ]
 
 
 def test_demo_uses_the_configuration_that_is_there_and_leaves_it_alone(shop):

@@ -60,7 +60,7 @@ def test_a_token_cannot_have_what_its_account_has_not(instance):
     assert (refused.code, refused.out) == (2, "")
     assert refused.err == (
         "« camille » n'a pas la permission « caisse.sell » : un jeton ne peut pas la porter. → "
-        "Portées possibles pour ce compte : core.administer.\n"
+        "Portées possibles pour ce compte : core.administer, core.read-metrics.\n"
     )
 
 
