@@ -1,14 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Every kind of page that links lead to."""
+"""Every kind of page that links lead to: one page for each route of the committed maps."""
 
 import re
+import tomllib
 from collections import deque
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 from playwright.sync_api import Page
 
-VARIABLE = re.compile(r"(?<=/)([0-9a-f]{8}-[0-9a-f-]{27}|\d+)(?=/|$)")
+CHECKOUT = Path(__file__).parents[2]
+PARAMETER = re.compile(r"\\{[a-z_]+(:path)?\\}")
 LINKS = "links => links.map(link => link.href)"
 
 
@@ -27,10 +31,26 @@ def crawl(page: Page, *starts: str) -> Iterator[str]:
 
 
 def kind_of(path: str) -> str:
-    """Give what the paths of the same kind of page have in common."""
+    """Give the route that answers a path, which all pages of one kind have in common."""
     # What a query changes is the list that a page shows, and not the page.
-    plain = VARIABLE.sub("*", urlsplit(path).path.rstrip("/"))
-    return re.sub(r"^/problems/.+", "/problems/*", plain)
+    plain = urlsplit(path).path.rstrip("/") or "/"
+    return next((name for name, route in _routes() if route.fullmatch(plain)), plain)
+
+
+@cache
+def _routes() -> list[tuple[str, re.Pattern[str]]]:
+    """Read the paths of the maps, those without a parameter first."""
+    maps = (CHECKOUT / "tests/web/routes.toml", *CHECKOUT.glob("extensions/*/tests/routes.toml"))
+    lines = [line for file in maps for line in tomllib.loads(file.read_text("utf-8"))]
+    paths = sorted(
+        {line.removeprefix("GET ") for line in lines if line.startswith("GET ")},
+        key=lambda path: (path.count("{"), path),
+    )
+    return [(path, _pattern(path)) for path in paths]
+
+
+def _pattern(path: str) -> re.Pattern[str]:
+    return re.compile(PARAMETER.sub(lambda found: ".+" if found[1] else "[^/]+", re.escape(path)))
 
 
 def _is_page(page: Page, path: str) -> bool:
