@@ -19,10 +19,15 @@ _axe = Axe()
 
 def faults_for_eyes(page: Page) -> Iterator[str]:
     """Tell what is wrong at this size: what axe finds grave, sideways scrolling, small targets."""
+    yield from faults_of_size(page)
+    yield from axe_faults(page)
+
+
+def faults_of_size(page: Page) -> Iterator[str]:
+    """Tell what is wrong with this size alone: sideways scrolling, small targets."""
     page.evaluate(SCRIPT)
     yield from page.evaluate("pageChecks.sideways()")
     yield from page.evaluate("least => pageChecks.targets(least)", LEAST_TARGET)
-    yield from axe_faults(page)
 
 
 def faults_in_the_dark(page: Page) -> Iterator[str]:

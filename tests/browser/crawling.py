@@ -4,7 +4,7 @@
 import re
 import tomllib
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
@@ -16,8 +16,13 @@ PARAMETER = re.compile(r"\\{[a-z_]+(:path)?\\}")
 LINKS = "links => links.map(link => link.href)"
 
 
-def crawl(page: Page, *starts: str) -> Iterator[str]:
-    """Follow links from some paths, and stop at one page of each kind, telling its path."""
+def crawl(
+    page: Page, *starts: str, within: Callable[[str], bool] = lambda _path: True
+) -> Iterator[str]:
+    """Follow links from some paths, and stop at one page of each kind, telling its path.
+
+    :param within: tells which links are followed.
+    """
     found: set[str] = set()
     waiting = deque(starts)
     while waiting:
@@ -26,7 +31,7 @@ def crawl(page: Page, *starts: str) -> Iterator[str]:
             continue
         found.add(kind_of(path))
         page.goto(path)
-        waiting.extend(_paths_from(page))
+        waiting.extend(path for path in _paths_from(page) if within(path))
         yield path
 
 

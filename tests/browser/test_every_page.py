@@ -1,52 +1,29 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Every page that links lead to can be read, touched and worked by keys, by everybody."""
+"""Every page that links lead to can be read, touched and worked by keys, by everybody.
 
-from collections import defaultdict
+Those of the till and of the material flow have a file of their own, for another process.
+"""
 
 import pytest
 
-from tests.browser.checks import (
-    faults_for_eyes,
-    faults_for_keys,
-    faults_in_the_dark,
-    window_of,
-)
-from tests.browser.crawling import crawl
-from tests.browser.visiting import DESK, PHONE, ZOOMED, Visits
-from tests.browser.watching import Watch
+from tests.browser.checks import faults_for_eyes, faults_for_keys
+from tests.browser.inspecting import LOOKS, inspect
+from tests.browser.visiting import PHONE
 
-SCREENS = {"desk": DESK, "phone": PHONE, "zoomed": ZOOMED}
 #: Where no link leads somebody who is signed in.
 STARTS = ("/", "/problems")
-
-
-def inspected(page):
-    """Give what is wrong with the page that is shown, as (where, fault)."""
-    for name, size in SCREENS.items():
-        window_of(page, size)
-        yield from ((name, fault) for fault in faults_for_eyes(page))
-    window_of(page, DESK)
-    yield from (("dark", fault) for fault in faults_in_the_dark(page))
-    yield from (("keys", fault) for fault in faults_for_keys(page))
+ELSEWHERE = ("/caisse", "/flux-matiere")
 
 
 @pytest.fixture(scope="module")
 def inspection(browser, shop):
-    """What is wrong, by kind, with each page that the administrator or a stranger can reach."""
-    found, watch = defaultdict(list), Watch(shop.url)
-    with Visits(browser, shop, watch) as visits:
-        page, stranger = visits("maiwenn"), visits()
-        for path in crawl(page, *STARTS):
-            for where, fault in inspected(page):
-                found[where].append(f"{path}: {fault}")
-        stranger.goto("/login")
-        for where, fault in inspected(stranger):
-            found[where].append(f"/login: {fault}")
-    found["browser"] = watch.faults
-    return found
+    """What is wrong with the pages of the core and of the catalogue."""
+    return inspect(
+        browser, shop, *STARTS, within=lambda path: not path.startswith(ELSEWHERE), stranger=True
+    )
 
 
-@pytest.mark.parametrize("where", [*SCREENS, "dark", "keys", "browser"])
+@pytest.mark.parametrize("where", LOOKS)
 def test_no_page_has_a_grave_fault(inspection, where):
     assert inspection[where] == []
 
