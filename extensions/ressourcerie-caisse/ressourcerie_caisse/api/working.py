@@ -58,6 +58,8 @@ class ContactRead(Answer):
     session: UUID | None
     last_number: int
     strays: int
+    series: int
+    by_me: bool
     seq: int
     head: str | None
     others_waiting: list[WaitingRead]
@@ -144,6 +146,8 @@ def _contact(session: Session, till: Till, device: AskingDevice) -> ContactRead:
         session=opened.id if opened else None,
         last_number=series.last_number if series else 0,
         strays=holding.strays_waiting(session, till.id),
+        series=till.series,
+        by_me=till.device_id == device.id,
         seq=series.last_seq if series else 0,
         head=sheet.head_of(session, till.id),
         others_waiting=[

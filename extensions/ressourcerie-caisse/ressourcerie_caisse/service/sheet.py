@@ -131,6 +131,10 @@ def _session(session: Session, opened: TillSession) -> dict[str, Any]:
         "tickets": count,
         "turnover_cents": int(turnover),
         "first_number": session.scalar(first.order_by(Ticket.series, Ticket.ordinal).limit(1)),
+        "last_number": session.scalar(
+            first.order_by(Ticket.series.desc(), Ticket.ordinal.desc()).limit(1)
+        ),
+        "settings": opened.settings,
         "methods": {
             str(method_id): {name: getattr(one, name) for name in _SUMS}
             for method_id, one in expected_of(session, opened).items()

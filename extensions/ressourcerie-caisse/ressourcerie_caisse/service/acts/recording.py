@@ -9,6 +9,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ressourcerie_core import clock
@@ -33,6 +34,7 @@ from .shapes import (
 )
 
 State = Literal["recorded", "late", "refused"]
+SHORT_TEXT = 200  # characters of a column
 RECORDED: State = "recorded"
 LATE: State = "late"
 REFUSED: State = "refused"
@@ -66,6 +68,8 @@ def record_act(
         sent = read_act(session, till.id, content, signature)
     except Problem as problem:
         return Outcome(_id_in(content), REFUSED, problem=problem)
+    # Sent twice at once, the second waits here, and finds what the first recorded.
+    session.get(Series, (till.id, sent.said.series), with_for_update=True)
     if (before := _before(session, sent)) is not None:
         return before
     try:
@@ -73,6 +77,8 @@ def record_act(
             return _count(session, till, sent, rights)
     except CannotCount as late:
         return _keep(session, till, sent, late.why)
+    except IntegrityError:  # an identifier within it serves already
+        return _keep(session, till, sent, _("La base refuse de le compter."))
 
 
 def attach_act(session: Session, stray: Stray, till: Till, rights: Rights, at: TillSession) -> Act:
@@ -245,7 +251,7 @@ def _keep(session: Session, till: Till, sent: SentAct, why: str) -> Outcome:
         received_at=clock.now(),
         content=sent.content,
         signature=sent.signature,
-        why=why,
+        why=why[:SHORT_TEXT],
     )
     session.add(stray)
     session.flush()

@@ -40,6 +40,8 @@ def _no_nul(text: str) -> str:
 
 
 Cents = Annotated[int, Field(ge=0, le=MOST_CENTS)]
+#: Below nothing too: a refund of a method that nothing was paid by, cheques of the day before.
+Signed = Annotated[int, Field(ge=-MOST_CENTS, le=MOST_CENTS)]
 Grams = Annotated[int, Field(ge=0, le=10**9)]
 Rank = Annotated[int, Field(ge=1, le=10**9)]
 Short = Annotated[str, Field(max_length=200), AfterValidator(_no_nul)]
@@ -68,7 +70,7 @@ class AnyAct(Shape):
     proof: Literal["pin", "offline"]
     at: At
     offset_minutes: Annotated[int, Field(ge=-1440, le=1440)]
-    clock_offset_ms: int | None
+    clock_offset_ms: Annotated[int, Field(ge=-(10**13), le=10**13)] | None
     offline: bool
     app: Short
     session: UUID
@@ -148,8 +150,8 @@ class MovementSaid(AnyAct):
 
 class CountSaid(Shape):
     method: UUID
-    theoretical_cents: int
-    counted_cents: Cents
+    theoretical_cents: Signed
+    counted_cents: Signed
     denominations: Coins | None
     reason: Short | None
 

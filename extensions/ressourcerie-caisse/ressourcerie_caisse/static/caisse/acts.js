@@ -116,6 +116,6 @@ export function closedFacts(session, { counts, blind, terminalCents, leftCents }
     card_terminal_cents: terminalCents,
     left_cents: leftCents,
     tickets: session.tickets,
-    last_number: session.last_number,
+    last_number: session.last_number ?? null,
   };
 }

@@ -28,7 +28,7 @@ export function nextNumber(head, code) {
 export function after(head, act) {
   const session = SESSIONS[act.kind](head.session, act);
   const numbers = act.kind === "ticket" ? taken(head) : {};
-  const left = act.kind === "session-closed" ? { floatLeft: act.left_cents } : {};
+  const left = act.kind === "session-closed" && head.session.kind === "normal" ? { floatLeft: act.left_cents } : {};
   return { ...head, ...numbers, ...left, seq: act.seq, session };
 }
 

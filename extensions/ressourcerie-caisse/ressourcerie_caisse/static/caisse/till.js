@@ -162,9 +162,13 @@ export class Till extends EventTarget {
         app: this.app,
       });
       this.#flusher.heard(true);
-      this.#set({ contact: { ...told, offset: Date.parse(told.server_time) - Date.now() } });
+      const offset = Date.parse(told.server_time) - Date.now();
+      this.#set({ contact: { ...told, offset }, isTaken: !told.by_me });
       // A server that knows less than it did was put back from an older copy: tell it again.
-      if (told.seq < known) await this.#outbox.sendAgain((row) => row.act.seq > told.seq);
+      const { series } = this.head;
+      if (told.series === series && told.seq < known) {
+        await this.#outbox.sendAgain((row) => row.act.series === series && row.act.seq > told.seq);
+      }
     } catch (error) {
       this.#hear(error);
     }
@@ -223,6 +227,7 @@ export class Till extends EventTarget {
     const ticket = this.draft;
     if (ticket.lines.length === 0 || this.#busy) return;
     if (restOf(ticket) > 0) throw new TillRefused("Il reste à payer.");
+    if (restOf(ticket) < 0) throw new TillRefused("Trop est payé : enlevez un paiement, puis recommencez.");
     await this.#saving;
     const written = await this.#record(
       "ticket",

@@ -2,6 +2,7 @@
 // Tickets on hold: any till of the site resumes them; without a network, this device keeps them.
 
 import { Unreachable } from "@ressourcerie/core/offline/asking.js";
+import { newId } from "@ressourcerie/core/offline/ids.js";
 import { html, nothing } from "lit";
 
 import { emptyTicket } from "../basket.js";
@@ -23,8 +24,8 @@ class Held extends Screen {
   }
 
   async #list() {
-    const here = await this.till.device.store.all("held");
-    const elsewhere = await this.#elsewhere(here);
+    const elsewhere = await this.#elsewhere(await this.till.device.store.all("held"));
+    const here = await this.till.device.store.all("held"); // what the server now has is gone from here
     this.items = [...here, ...elsewhere.filter((one) => !here.some((own) => own.id === one.id))];
   }
 
@@ -73,7 +74,7 @@ class Held extends Screen {
     event.preventDefault();
     const { name } = textsOf(event.target);
     return this.attempt(async () => {
-      const content = { ...this.till.draft, payments: [] };
+      const content = { ...this.till.draft, id: newId(), payments: [] };
       await this.till.device.store.put("held", { id: content.id, name, content });
       this.till.change(emptyTicket());
       await this.#list();
