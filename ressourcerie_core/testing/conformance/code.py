@@ -25,6 +25,7 @@ PUBLIC = frozenset(
             "module",
             "numbers",
             "operations",
+            "outgoing",
             "periods",
         ),
         *("settings", "testing", "testing.conformance", "web"),

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The questions that Paheko answers in SQL alone; it binds nothing, so each value is checked."""
 
+# ruff: noqa: S608 (Paheko binds no parameter; what is written in is an int, a day or checked)
+
 from datetime import date
 
-# ruff: noqa: S608 (Paheko binds no parameter; what is written in is an int, a day or checked)
 from .shapes import checked_reference
 
 #: Paheko adds no limit of its own, whatever its manual says.
