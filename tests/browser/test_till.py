@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.checks import faults_for_eyes, faults_in_the_dark
+from tests.browser.readers import scan
 from tests.browser.tills import NAMES, Records, Seller, pins_of, till_of, wait_until
 from tests.browser.visiting import DESK, PHONE
 
@@ -129,15 +130,13 @@ def test_a_scanner_fills_no_amount(seller):
     """AC-27: what it types is taken back, and named."""
     page = seller.page
     page.get_by_label("Prix (€)").fill("12,5")
-    page.keyboard.type("3760123456789")
-    page.keyboard.press("Enter")
+    scan(page, "3760123456789")
     expect(page.get_by_role("alert")).to_contain_text("3760123456789")
     expect(page.get_by_label("Prix (€)")).to_have_value("12,5")
     page.keyboard.press("Enter")
     page.keyboard.press("F9")
     page.get_by_label("Reçu (€)").fill("20")
-    page.keyboard.type("3760123456789")
-    page.keyboard.press("Enter")
+    scan(page, "3760123456789")
 
     expect(page.get_by_label("Reçu (€)")).to_have_value("20")
     page.get_by_label("Reçu (€)").fill("6000")
