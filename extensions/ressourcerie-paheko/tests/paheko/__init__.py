@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: Apache-2.0
+"""An imaginary Paheko: what a real one was seen to answer, and nothing of its code."""
+
+from .api import Paheko, as_json, page
+from .network import FAULTS, Wire, served
+
+__all__ = ["FAULTS", "Paheko", "Wire", "as_json", "page", "served"]
