@@ -26,30 +26,29 @@ JSON = {"Content-Type": "application/json; charset=utf-8"}
 DAY = date(2026, 3, 16)
 
 
+ANSWERS = {
+    "a page": ((200, b"<html>", HTML), Doubtful),
+    "half a text": ((200, b"{", JSON), Doubtful),
+    "no results": ((200, b'{"rows": []}', JSON), Doubtful),
+    "half a year": ((200, b'[{"id": 1}]', JSON), Doubtful),
+    "a lost page": ((404, b"<html>", HTML), Doubtful),
+    "too many": ((429, b'{"error": "Trop"}', JSON), Doubtful),
+    "broken": ((500, b"database is locked", HTML), Doubtful),
+    "away": ((503, b'{"error": "Plus tard"}', JSON), Doubtful),
+    "a page that forbids": ((403, b"<html>", HTML), NotAllowed),
+    "no key": ((401, b'{"error": "No username or password supplied"}', JSON), NotAllowed),
+    "a refusal": ((400, b'{"error": "Non"}', JSON), Refused),
+}
+
+
 @pytest.fixture
 def paheko():
     return PahekoClient(Outgoing(), "https://compta.example.org/", "caisse", "tres-secret")
 
 
-@pytest.mark.parametrize(
-    ("answer", "problem"),
-    [
-        ((200, b"<html>", HTML), Doubtful),
-        ((200, b"{", JSON), Doubtful),
-        ((200, b'{"rows": []}', JSON), Doubtful),
-        ((200, b'[{"id": 1}]', JSON), Doubtful),
-        ((404, b"<html>", HTML), Doubtful),
-        ((429, b'{"error": "Trop"}', JSON), Doubtful),
-        ((500, b"database is locked", HTML), Doubtful),
-        ((503, b'{"error": "Plus tard"}', JSON), Doubtful),
-        ((403, b"<html>", HTML), NotAllowed),
-        ((401, b'{"error": "No username or password supplied"}', JSON), NotAllowed),
-        ((400, b'{"error": "Non"}', JSON), Refused),
-    ],
-    ids=lambda given: given.__name__ if isinstance(given, type) else str(given[0]),
-)
-def test_answer_means_what_its_status_and_its_form_say(paheko, outgoing, answer, problem):
-    status, body, headers = answer
+@pytest.mark.parametrize("case", ANSWERS)
+def test_answer_means_what_its_status_and_its_form_say(paheko, outgoing, case):
+    (status, body, headers), problem = ANSWERS[case]
     outgoing.answers(status, body, headers=headers)
 
     with pytest.raises(problem):
