@@ -10,13 +10,18 @@ from .events import (
     SoldShare,
     TicketRecorded,
 )
+from .service.telling import PaidPart, TillNames, names_of, payments_of
 
 __all__ = [
     "CountedMethod",
     "MovedMoney",
+    "PaidPart",
     "RecordedLine",
     "RecordedPayment",
     "SessionClosed",
     "SoldShare",
     "TicketRecorded",
+    "TillNames",
+    "names_of",
+    "payments_of",
 ]

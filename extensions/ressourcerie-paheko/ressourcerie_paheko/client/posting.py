@@ -43,16 +43,17 @@ def post_once(
     transaction: Transaction,
     year_id: int,
     *,
-    doubtful_at: datetime | None = None,
+    tried_at: datetime | None = None,
 ) -> Stored:
     """Book a transaction unless Paheko holds it already, and give what it holds.
 
-    The caller keeps other processes from calling it at the same time.
+    The caller keeps other processes from calling it at the same time, and writes down that it
+    calls before it does: a process that dies in between has sent something all the same.
 
-    :param doubtful_at: when it was last sent and the outcome stayed unknown; it is looked for,
-        and sent again only once that request can no longer arrive.
+    :param tried_at: when it was last called, unless that is known to have sent nothing; it is
+        looked for, and sent again only once that request can no longer arrive.
     :raises Refused: Paheko does not hold it, and says why.
-    :raises Doubtful: nobody knows whether it is there; call again, with ``doubtful_at``.
+    :raises Doubtful: nobody knows whether it is there; call again, with ``tried_at``.
     :raises Away, NotAllowed: nothing was sent.
     :raises Twice, Differs: what Paheko holds is for a person to look at.
     """
@@ -60,7 +61,7 @@ def post_once(
         there = held(client, transaction)
         if there is not None:
             return there
-        if doubtful_at is not None and clock.now() - doubtful_at < SETTLES_IN:
+        if tried_at is not None and clock.now() - tried_at < SETTLES_IN:
             raise Doubtful(_("un envoi précédent peut encore y arriver"))
         return _sent(client, transaction, year_id)
 

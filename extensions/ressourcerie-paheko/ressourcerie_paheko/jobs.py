@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the accounting does by itself: it sends what waits, when the treasurer wants it so."""
+
+from typing import TYPE_CHECKING, cast
+
+from ressourcerie_core.module import Context
+
+from .connecting import client_of
+from .service.sending import is_due, send_waiting
+
+if TYPE_CHECKING:
+    from .settings import PahekoSettings
+
+
+def send(context: Context) -> None:
+    """Send what waits, if it is time."""
+    with context.database.read() as session:
+        if not is_due(session):
+            return
+    settings = cast("PahekoSettings", context.settings)
+    send_waiting(context.database, client_of(settings, context.outgoing), start=settings.start)

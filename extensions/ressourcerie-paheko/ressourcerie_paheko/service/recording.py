@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Keeping what is to be booked: once per closed session, frozen with the accounts of its day."""
+
+import re
+from unicodedata import normalize
+
+from pydantic import TypeAdapter
+from ressourcerie_caisse.public import SessionClosed, TillNames, names_of, payments_of
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ressourcerie_core import ids
+
+from ..client import Transaction
+from ..models import Booking, State
+from .booking import Closing, NoAccount, Unbalanced, label_of, transaction_of
+from .plan import current
+
+FACTS = TypeAdapter(SessionClosed)
+PAYLOAD = TypeAdapter(Transaction)
+PREFIX = "RESS-Z"
+_LONGEST_SITE = 30
+
+
+def record_closing(session: Session, facts: SessionClosed) -> Booking:
+    """Keep what a closed session gives to book; told again, it changes nothing."""
+    there = session.scalar(select(Booking).where(Booking.session_id == facts.session_id))
+    if there is not None:
+        return there
+    names = names_of(session, facts.till_id)
+    booking = Booking(
+        id=ids.new_id(),
+        session_id=facts.session_id,
+        site_id=facts.site_id,
+        reference=_reference(session, facts, names),
+        day=facts.day,
+        facts=FACTS.dump_json(facts).decode(),
+        attempts=0,
+    )
+    prepare(session, booking)
+    session.add(booking)
+    return booking
+
+
+def prepare(session: Session, booking: Booking) -> None:
+    """Freeze what is to be sent with the accounts of now; never once it may have been sent."""
+    version, accounts = current(session)
+    closing = closing_of(session, booking)
+    booking.label, booking.plan = label_of(closing), version
+    booking.payload, booking.total_cents = None, 0
+    try:
+        transaction = transaction_of(closing, accounts)
+    except (NoAccount, Unbalanced) as problem:
+        booking.state, booking.why = State.PARKED, problem.as_line()
+        return
+    booking.why = None
+    if transaction is None:
+        booking.state = State.NOTHING
+        return
+    booking.state, booking.total_cents = State.PENDING, transaction.total_cents
+    booking.payload = PAYLOAD.dump_json(transaction).decode()
+
+
+def closing_of(session: Session, booking: Booking) -> Closing:
+    """Read a session again as it was told."""
+    facts = FACTS.validate_json(booking.facts)
+    names = names_of(session, facts.till_id)
+    place = f"{names.site} — {names.till}"
+    return Closing(facts, place, booking.reference, payments_of(session, facts.session_id))
+
+
+def _reference(session: Session, facts: SessionClosed, names: TillNames) -> str:
+    """Make a reference of facts; two sites may have the same name once it is in plain letters."""
+    plain = normalize("NFKD", names.site.lower()).encode("ascii", "ignore").decode()
+    site = re.sub(r"[^a-z0-9]+", "-", plain)[:_LONGEST_SITE].strip("-")
+    made = f"{PREFIX}-{site}-{names.code}-{facts.number:06d}"
+    taken = session.scalar(select(Booking.id).where(Booking.reference == made))
+    return made if taken is None else f"{made}-{facts.session_id.hex[-6:]}"
