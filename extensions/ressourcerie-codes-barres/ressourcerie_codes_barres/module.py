@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What codes and labels add: objects with an identity, what is printed and what is scanned."""
+
+from ressourcerie_core.i18n import _
+from ressourcerie_core.module import MenuEntry, Module, Permission, Role, Stream
+
+
+class CodesBarresModule(Module):
+    name = "codes-barres"
+    title = _("Codes-barres")
+    permissions = (
+        Permission("codes-barres.read", _("chercher un objet et lire un code")),
+        Permission("codes-barres.label", _("enregistrer des objets et imprimer des étiquettes")),
+    )
+    roles = (
+        Role(
+            "codes-barres.labeller",
+            _("Étiquetage"),
+            ("catalogue.read", "codes-barres.read", "codes-barres.label"),
+        ),
+    )
+    journal = (
+        Stream(
+            "codes-barres.acts",
+            _("Objets étiquetés"),
+            {
+                "object.added": _("Objet enregistré"),
+                "object.changed": _("Objet modifié"),
+                "object.withdrawn": _("Objet retiré, perdu ou remis en rayon"),
+                "label.printed": _("Étiquettes imprimées"),
+            },
+        ),
+    )
+    api = ".api:router"
+    pages = ".pages:router"
+    menu = (
+        MenuEntry(
+            _("Étiquettes et objets"),
+            "/entree",
+            "codes-barres.read",
+            order=40,
+            description=_("Enregistrer un objet, imprimer, scanner"),
+        ),
+    )
+    commands = ".commands:codes_barres"
+    models = ".models"
+    migrations = ".migrations"
+    personal = ".personal:AboutPeople"

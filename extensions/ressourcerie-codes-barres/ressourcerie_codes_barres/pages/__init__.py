@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The pages of codes, under ``/codes-barres``, one file for each subject."""
+
+from fastapi import APIRouter
+
+from . import entrance, labels, objects, scanning
+
+router = APIRouter(include_in_schema=False)
+for part in (entrance, objects, labels, scanning):
+    router.include_router(part.router)

@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What codes hold about people: who registered an object or printed labels, by an opaque id."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from ressourcerie_core.db import rows_about
+
+from .models import Object, Print
+
+
+class AboutPeople:
+    """Export and erasure of a person's part."""
+
+    @staticmethod
+    def export(session: Session, account_id: UUID) -> dict[str, Any]:
+        """Give the objects that a person registered and the labels printed."""
+        return rows_about(session, account_id, [Object, Print])
+
+    @staticmethod
+    def erase(session: Session, account_id: UUID) -> None:
+        """Leave the rows: the id that they hold names nobody any more."""

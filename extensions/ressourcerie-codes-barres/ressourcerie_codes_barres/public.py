@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What other modules may use of codes; nothing else of it may be imported."""
+
+from .service.resolving import Meaning, resolve
+
+__all__ = ["Meaning", "resolve"]
