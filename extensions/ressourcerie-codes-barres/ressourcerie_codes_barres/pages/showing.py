@@ -95,7 +95,8 @@ class Visit:
 
 def categories(session: Session) -> list[tuple[str, str]]:
     """Give the choices of a list of categories: identifier and path."""
-    return [(str(one.category_id), path_text(one.path)) for one in sellable(session)]
+    listed = [(str(one.category_id), path_text(one.path)) for one in sellable(session)]
+    return [("", _("Choisissez…")), *listed]
 
 
 def _visit(request: Request, session: Read, visitor: SignedIn, site_id: UUID) -> Visit:
