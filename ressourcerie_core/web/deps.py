@@ -6,6 +6,7 @@ answer leaves: a commit that fails is never a 2xx.
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from fastapi import Depends, Header, Request, Response
@@ -36,6 +37,16 @@ def _reading_session(request: Request) -> Iterator[Session]:
 
 #: A session that cannot write, closed before the answer leaves; a stream opens its own.
 Read = Annotated[Session, Depends(_reading_session, scope="function")]
+
+
+def _reading(request: Request) -> Callable[[], AbstractContextManager[Session]]:
+    database: Database = request.app.state.platform.database
+    return database.read
+
+
+#: Short sessions that cannot write, ``with reading() as session``, for a route that asks another
+#: server in between.
+Reading = Annotated[Callable[[], AbstractContextManager[Session]], Depends(_reading)]
 
 
 class WriteTransaction:

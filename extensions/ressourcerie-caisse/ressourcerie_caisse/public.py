@@ -10,11 +10,19 @@ from .events import (
     SoldShare,
     TicketRecorded,
 )
-from .service.telling import PaidPart, TillNames, names_of, payments_of
+from .service.telling import (
+    OfferedMethod,
+    PaidPart,
+    TillNames,
+    names_of,
+    offered_methods,
+    payments_of,
+)
 
 __all__ = [
     "CountedMethod",
     "MovedMoney",
+    "OfferedMethod",
     "PaidPart",
     "RecordedLine",
     "RecordedPayment",
@@ -23,5 +31,6 @@ __all__ = [
     "TicketRecorded",
     "TillNames",
     "names_of",
+    "offered_methods",
     "payments_of",
 ]

@@ -5,7 +5,7 @@ from ressourcerie_core.errors import Problem
 from ressourcerie_core.i18n import _
 from ressourcerie_core.outgoing import Outgoing
 
-from .client import PahekoClient
+from .client import SECONDS, PahekoClient
 from .settings import PahekoSettings
 
 
@@ -27,14 +27,17 @@ class NotSetUp(Problem):
         )
 
 
-def client_of(settings: PahekoSettings, outgoing: Outgoing) -> PahekoClient:
+def client_of(
+    settings: PahekoSettings, outgoing: Outgoing, *, seconds: float = SECONDS
+) -> PahekoClient:
     """Give the client.
 
+    :param seconds: what one question may take.
     :raises NotSetUp: a key of the configuration is missing.
     """
     if settings.url and settings.user and settings.password:
         secret = settings.password.get_secret_value()
-        return PahekoClient(outgoing, settings.url, settings.user, secret)
+        return PahekoClient(outgoing, settings.url, settings.user, secret, seconds=seconds)
     given = {
         "url": settings.url,
         "user": settings.user,

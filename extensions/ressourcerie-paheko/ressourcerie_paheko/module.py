@@ -2,7 +2,16 @@
 """What Paheko adds: what the till closed, in the accounts that the association keeps there."""
 
 from ressourcerie_core.i18n import _
-from ressourcerie_core.module import Every, Job, Module, Subscription
+from ressourcerie_core.module import (
+    Every,
+    Job,
+    MenuEntry,
+    Module,
+    Permission,
+    Role,
+    Stream,
+    Subscription,
+)
 
 from .settings import PahekoSettings
 
@@ -10,9 +19,46 @@ from .settings import PahekoSettings
 class PahekoModule(Module):
     name = "paheko"
     title = _("Paheko")
+    permissions = (
+        Permission("paheko.read", _("voir ce qui est envoyé à la comptabilité")),
+        Permission("paheko.send", _("envoyer à Paheko, réessayer, classer une pièce")),
+        Permission("paheko.set-up", _("choisir les comptes et l'envoi automatique")),
+    )
+    roles = (
+        Role(
+            "paheko.treasurer",
+            _("Comptabilité avec Paheko"),
+            ("caisse.read", "caisse.export", "paheko.read", "paheko.send", "paheko.set-up"),
+        ),
+    )
+    journal = (
+        Stream(
+            "paheko.acts",
+            _("Comptabilité"),
+            {
+                "accounts.chosen": _("Comptes choisis"),
+                "sending.turned": _("Envoi automatique réglé"),
+                "sending.asked": _("Envoi demandé"),
+                "piece.retried": _("Pièce reprise"),
+                "piece.parked": _("Pièce gardée"),
+                "piece.done-by-hand": _("Pièce faite à la main"),
+            },
+        ),
+    )
+    pages = ".pages:router"
+    menu = (
+        MenuEntry(
+            _("Comptabilité"),
+            "/comptabilite",
+            "paheko.read",
+            order=70,
+            description=_("Les clôtures de caisse dans Paheko"),
+        ),
+    )
     models = ".models"
     migrations = ".migrations"
     settings = PahekoSettings
     personal = ".personal:AboutPeople"
+    to_do = ".to_do:to_do"
     subscriptions = (Subscription("caisse.session-closed", ".subscribers:keep_closing"),)
     jobs = (Job("paheko.send", _("Envoyer les clôtures à Paheko"), ".jobs:send", Every(1)),)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from ressourcerie_core.auth import Site
 
 from ..models import Payment, Ticket, Till
+from .setting_up import methods
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,24 @@ class TillNames:
     site: str
     till: str
     code: str
+
+
+@dataclass(frozen=True)
+class OfferedMethod:
+    """A method of payment that is in use.
+
+    :param account: the account of the treasurer's books, if the method has one of its own.
+    """
+
+    method_id: UUID
+    name: str
+    kind: str
+    account: str | None
+
+
+def offered_methods(session: Session) -> tuple[OfferedMethod, ...]:
+    """List the methods of payment in use, in the order in which tills offer them."""
+    return tuple(OfferedMethod(one.id, one.name, one.kind, one.account) for one in methods(session))
 
 
 def payments_of(session: Session, session_id: UUID) -> tuple[PaidPart, ...]:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Talking to a Paheko server: each thing is booked exactly once, whatever becomes of answers."""
 
-from .calling import PahekoClient
+from .calling import SECONDS, PahekoClient
 from .posting import SETTLES_IN, held, open_year, post_once
 from .problems import (
     Away,
@@ -27,6 +27,7 @@ from .shapes import (
 )
 
 __all__ = [
+    "SECONDS",
     "SETTLES_IN",
     "Account",
     "AccountSum",

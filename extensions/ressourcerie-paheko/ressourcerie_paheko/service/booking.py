@@ -2,8 +2,9 @@
 """What a closed session gives to book: one balanced transaction, from its recorded figures."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from ressourcerie_caisse.public import (
     CountedMethod,
@@ -62,12 +63,14 @@ class Closing:
 
     :param place: the site and the till, as people call them.
     :param parts: its payments one by one, with their references.
+    :param above: of each category, itself and those that it stood under, the nearest first.
     """
 
     facts: SessionClosed
     place: str
     reference: str
     parts: Sequence[PaidPart]
+    above: Mapping[UUID, Sequence[UUID]]
 
 
 def transaction_of(closing: Closing, accounts: Accounts) -> Transaction | None:
@@ -105,7 +108,7 @@ def _lines(closing: Closing, accounts: Accounts) -> Iterator[Line]:
     methods = closing.facts.methods
     for method in methods:
         yield from _paid(method, closing.parts, accounts)
-    yield from _sold(closing.facts.sales, accounts)
+    yield from _sold(closing, accounts)
     for method in methods:
         if method.refunds_cents:
             yield Line(
@@ -135,11 +138,11 @@ def _paid(method: CountedMethod, parts: Sequence[PaidPart], accounts: Accounts) 
         yield Line(account, debit_cents=rest, label=method.name)
 
 
-def _sold(sales: Sequence[SoldShare], accounts: Accounts) -> Iterator[Line]:
+def _sold(closing: Closing, accounts: Accounts) -> Iterator[Line]:
     """Write a line for each account, and another for what it gave back."""
     sums: defaultdict[tuple[int, str, str], int] = defaultdict(int)
-    for share in sales:
-        sums[-share.sign, share.kind, _revenue_of(share, accounts)] += share.amount_cents
+    for share in closing.facts.sales:
+        sums[-share.sign, share.kind, _revenue_of(share, closing, accounts)] += share.amount_cents
     for (side, kind, account), cents in sorted(sums.items()):
         if not cents:
             continue
@@ -180,8 +183,9 @@ def _account_of(method: CountedMethod, accounts: Accounts) -> str:
     return account
 
 
-def _revenue_of(share: SoldShare, accounts: Accounts) -> str:
-    own = accounts.categories.get(share.category_id) if share.category_id else None
+def _revenue_of(share: SoldShare, closing: Closing, accounts: Accounts) -> str:
+    line = closing.above.get(share.category_id, ()) if share.category_id else ()
+    own = next((accounts.categories[one] for one in line if one in accounts.categories), None)
     account = own or accounts.lines.get(share.kind)
     if not account:
         raise NoAccount(_LABELS.get(share.kind, share.kind))

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Which account everything goes to: a proposal that treasurers change, version by version."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
@@ -10,14 +11,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ressourcerie_core import clock
+from ressourcerie_core.errors import Problem
 from ressourcerie_core.i18n import _
 
 from ..client import Account
 from ..models import Plan
 
 _MEANS = frozenset({1, 2, 3, 4})
-_EXPENSE, _REVENUE, _TRANSFER = 5, 6, 16
+_BANK, _EXPENSE, _REVENUE, _TRANSFER = 1, 5, 6, 16
 _SHORTEST_CODE = 3
+_CODE = re.compile("[0-9][0-9A-Z]{0,19}")
 
 
 class Accounts(BaseModel):
@@ -25,7 +28,7 @@ class Accounts(BaseModel):
 
     :ivar methods: by kind of payment, when the method itself names no account.
     :ivar lines: by kind of what is sold.
-    :ivar categories: by category of goods, beside the one of all goods.
+    :ivar categories: by category of goods, for it and all that stands under it.
     :ivar project_id: of what is sold, Paheko's id of an analytical project.
     """
 
@@ -35,7 +38,6 @@ class Accounts(BaseModel):
         "cash": "530",
         "cheque": "5112",
         "card": "5115",
-        "transfer": "512A",
         "voucher": "4191",
     }
     lines: Mapping[str, str] = {
@@ -52,12 +54,73 @@ class Accounts(BaseModel):
     project_id: int | None = None
 
 
+class NotAnAccount(Problem):
+    """What was typed cannot be the code of an account."""
+
+    slug = "paheko/not-an-account"
+    title = _("Numéro de compte illisible")
+    status = 400
+
+    def __init__(self, typed: str, *, field: str) -> None:
+        super().__init__(
+            _("« {typed} » n'est pas un numéro de compte.").format(typed=typed)
+            if typed
+            else _("Il manque un compte."),
+            hint=_("Écrivez-le comme dans Paheko, par exemple 530 ou 512A."),
+            field=field,
+        )
+
+
+class AccountRefused(Problem):
+    """Paheko's chart does not have an account as what goes to it needs."""
+
+    slug = "paheko/account-refused"
+    title = _("Compte qui ne convient pas")
+    status = 409
+
+    def __init__(self, fault: "Fault") -> None:
+        super().__init__(
+            _("Le compte {code} {why}.").format(code=fault.code, why=fault.why),
+            hint=_("Choisissez-en un autre, ou mettez-le en ordre dans Paheko."),
+            code=fault.code,
+            field=fault.place,
+        )
+
+
 @dataclass(frozen=True)
 class Fault:
-    """An account of the plan that a chart does not have as it should."""
+    """An account of the plan that a chart does not have as it should.
 
+    :param place: what goes to it: the name of its field, such as ``method-cash``.
+    """
+
+    place: str
     code: str
     why: str
+
+
+def account_code(typed: str, *, field: str) -> str:
+    """Read the code of an account.
+
+    :param field: the name of its field.
+    :raises NotAnAccount: it is none.
+    """
+    code = typed.upper()
+    if not _CODE.fullmatch(code):
+        raise NotAnAccount(typed[:20], field=field)
+    return code
+
+
+def proposed(chart: Mapping[str, Account]) -> Accounts:
+    """Propose accounts; the bank's are the association's own, so that its chart names one.
+
+    :param chart: the accounts of the year's chart, by code; empty when it is not known.
+    """
+    usual = Accounts()
+    banks = [one.code for one in chart.values() if one.type == _BANK and not one.archived]
+    if not banks:
+        return usual
+    return usual.model_copy(update={"methods": {**usual.methods, "transfer": min(banks)}})
 
 
 def current(session: Session) -> tuple[int, Accounts]:
@@ -79,25 +142,30 @@ def faults(accounts: Accounts, chart: Mapping[str, Account]) -> Iterator[Fault]:
 
     :param chart: the accounts of the year's chart, by code.
     """
-    for code, types in _expected(accounts):
-        found = chart.get(code)
-        if found is None:
-            yield Fault(code, _("n'existe pas dans le plan comptable de l'exercice"))
-        elif found.archived:
-            yield Fault(code, _("est archivé"))
-        elif len(code) < _SHORTEST_CODE:
-            yield Fault(code, _("est un titre, et non un compte"))
-        elif found.type not in types:
-            yield Fault(code, _("n'est pas du type qu'il faut pour cela"))
+    for place, code, types in _expected(accounts):
+        why = _fault(code, chart.get(code), types)
+        if why is not None:
+            yield Fault(place, code, why)
 
 
-def _expected(accounts: Accounts) -> Iterator[tuple[str, frozenset[int]]]:
-    for code in accounts.methods.values():
-        yield code, _MEANS
+def _fault(code: str, found: Account | None, types: frozenset[int]) -> str | None:
+    if found is None:
+        return _("n'existe pas dans le plan comptable de l'exercice")
+    if found.archived:
+        return _("est archivé")
+    if len(code) < _SHORTEST_CODE:
+        return _("est un titre, et non un compte")
+    return None if found.type in types else _("n'est pas de la sorte qu'il faut pour cela")
+
+
+def _expected(accounts: Accounts) -> Iterator[tuple[str, str, frozenset[int]]]:
+    for kind, code in accounts.methods.items():
+        yield f"method-{kind}", code, _MEANS
     for kind, code in accounts.lines.items():
-        yield code, _MEANS if kind == "voucher-sold" else frozenset({_REVENUE})
-    for code in accounts.categories.values():
-        yield code, frozenset({_REVENUE})
-    yield accounts.missing, frozenset({_EXPENSE})
-    yield accounts.surplus, frozenset({_REVENUE})
-    yield accounts.transit, _MEANS | {_TRANSFER}
+        types = _MEANS if kind == "voucher-sold" else frozenset({_REVENUE})
+        yield f"line-{kind}", code, types
+    for category_id, code in accounts.categories.items():
+        yield f"category-{category_id}", code, frozenset({_REVENUE})
+    yield "missing", accounts.missing, frozenset({_EXPENSE})
+    yield "surplus", accounts.surplus, frozenset({_REVENUE})
+    yield "transit", accounts.transit, _MEANS | {_TRANSFER}

@@ -2,10 +2,13 @@
 """Keeping what is to be booked: once per closed session, frozen with the accounts of its day."""
 
 import re
+from collections.abc import Mapping, Sequence
 from unicodedata import normalize
+from uuid import UUID
 
 from pydantic import TypeAdapter
 from ressourcerie_caisse.public import SessionClosed, TillNames, names_of, payments_of
+from ressourcerie_catalogue.public import tree_as_of
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -14,7 +17,7 @@ from ressourcerie_core import ids
 from ..client import Transaction
 from ..models import Booking, State
 from .booking import Closing, NoAccount, Unbalanced, label_of, transaction_of
-from .plan import current
+from .plan import Accounts, current
 
 FACTS = TypeAdapter(SessionClosed)
 PAYLOAD = TypeAdapter(Transaction)
@@ -66,7 +69,34 @@ def closing_of(session: Session, booking: Booking) -> Closing:
     facts = FACTS.validate_json(booking.facts)
     names = names_of(session, facts.till_id)
     place = f"{names.site} — {names.till}"
-    return Closing(facts, place, booking.reference, payments_of(session, facts.session_id))
+    parts = payments_of(session, facts.session_id)
+    return Closing(facts, place, booking.reference, parts, _above(session, facts))
+
+
+def frozen(booking: Booking) -> Transaction | None:
+    """Give what is sent for a booking; ``None`` while there is nothing to send."""
+    return PAYLOAD.validate_json(booking.payload) if booking.payload else None
+
+
+def last_with(session: Session, accounts: Accounts) -> Transaction | None:
+    """Give what the last closed session would be booked as with some accounts; keep nothing.
+
+    :raises NoAccount, Unbalanced: it cannot be booked.
+    """
+    last = session.scalar(select(Booking).order_by(Booking.id.desc()).limit(1))
+    return None if last is None else transaction_of(closing_of(session, last), accounts)
+
+
+def _above(session: Session, facts: SessionClosed) -> Mapping[UUID, Sequence[UUID]]:
+    """Give where each category stood on the day of the session."""
+    tree = {one.category_id: one.parent_id for one in tree_as_of(session, facts.day)}
+    lines: dict[UUID, list[UUID]] = {}
+    for category_id in {one.category_id for one in facts.sales if one.category_id}:
+        step: UUID | None = category_id
+        while step is not None and step in tree:
+            lines.setdefault(category_id, []).append(step)
+            step = tree[step]
+    return lines
 
 
 def _reference(session: Session, facts: SessionClosed, names: TillNames) -> str:

@@ -108,6 +108,11 @@ def switch(session: Session) -> Sending:
     return found
 
 
+def switch_as_it_is(session: Session) -> Sending:
+    """Give how sending is set, to somebody who only reads."""
+    return session.scalar(select(Sending)) or Sending(automatic=False, failures=0)
+
+
 def is_due(session: Session) -> bool:
     """Tell whether it is time to look at what waits."""
     found = session.scalar(select(Sending))

@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Sending: trying Paheko without writing there, sending now, sending by itself or not."""
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, Response
+from sqlalchemy.orm import Session
+
+from ressourcerie_core.errors import Problem
+from ressourcerie_core.i18n import _
+from ressourcerie_core.web import Form, Outside, Reading, See
+
+from ..connecting import client_of
+from ..service import acting
+from ..service.checking import check, today_at_first_site
+from ..service.plan import current
+from .showing import HOME, SEND, SET_UP, Here, Settings
+
+router = APIRouter(prefix="/comptabilite")
+
+#: Somebody waits in front of the page.
+SECONDS = 10.0
+
+
+@router.get("/essai", dependencies=SEND)
+def try_paheko(here: Here, reading: Reading, settings: Settings, outside: Outside) -> HTMLResponse:
+    """Show whether something can be sent, without writing anything in Paheko."""
+    with reading() as session:
+        _version, accounts = current(session)
+        today = today_at_first_site(session)
+    try:
+        steps = list(check(client_of(settings, outside, seconds=SECONDS), accounts, today))
+    except Problem as refused:
+        return here.show("try.html", steps=[], refused=refused)
+    return here.show("try.html", steps=steps, refused=None)
+
+
+@router.post("/envoyer", dependencies=SEND)
+def send_now(here: Here, form: Form) -> Response:
+    """Have what waits sent now."""
+
+    def work(writing: Session) -> See:
+        waiting = acting.ask_to_send(writing, by=here.by)
+        said = _("Ce qui attend ({n}) part dans la minute. Rechargez la page pour le voir.")
+        return See(HOME, said=said.format(n=waiting))
+
+    return form(work)
+
+
+@router.post("/automatique", dependencies=SET_UP)
+def turn_automatic(here: Here, form: Form) -> Response:
+    """Turn the automatic sending on or off."""
+    on = form.text("do") == "on"
+
+    def work(writing: Session) -> See:
+        acting.send_by_itself(writing, on=on, by=here.by)
+        return See(
+            HOME,
+            said=_("Chaque clôture part désormais d'elle-même.")
+            if on
+            else _("Plus rien ne part de soi-même."),
+        )
+
+    return form(work)
