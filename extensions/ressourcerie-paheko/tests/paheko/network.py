@@ -16,7 +16,7 @@ FAULTS = (
     "away",  # nobody answers
     "reset-before",  # the connection breaks, nothing was done
     "reset-after",  # it was done, the connection breaks
-    "late",  # nobody answers in time, and it is done a minute later
+    "late",  # nobody answers in time, and it is done two minutes later
     "locked",  # 500, « database is locked »: nothing was done
     "error-after",  # it was done, and an error is answered
     "refused-after",  # it was done, and a refusal is answered
@@ -36,7 +36,7 @@ class Wire:
         self.paheko = paheko
         self.faults, self.looking = deque(), deque()
         self.wrote = 0
-        self._late = []
+        self._late, self._later = [], []
 
     def carry(self, request):
         path = urlsplit(request.url).path
@@ -53,10 +53,10 @@ class Wire:
         return _usable(self._through(fault, host, arrive), host)
 
     def arrive_late(self):
-        """Let what was given up on arrive, as it does within some seconds."""
+        """Let a minute pass: what was given up on arrives in the course of the second one."""
         for arrive in self._late:
             arrive()
-        self._late.clear()
+        self._late, self._later = self._later, []
 
     def _through(self, fault, host, arrive):
         match fault:
@@ -69,7 +69,7 @@ class Wire:
             case "locked":
                 return page(500)
             case "late":
-                self._late.append(arrive)
+                self._later.append(arrive)
                 raise TooSlow(host, 30)
         answer = arrive()
         match fault:
