@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 from ressourcerie_core.module import Context
 
 from .connecting import client_of
-from .service.sending import is_due, send_waiting
+from .service.sending import is_due, send_waiting, switch_as_it_is
 
 if TYPE_CHECKING:
     from .settings import PahekoSettings
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 def send(context: Context) -> None:
     """Send what waits, if it is time."""
     with context.database.read() as session:
-        if not is_due(session):
+        start = switch_as_it_is(session).start
+        if start is None or not is_due(session):
             return
     settings = cast("PahekoSettings", context.settings)
-    send_waiting(context.database, client_of(settings, context.outgoing), start=settings.start)
+    send_waiting(context.database, client_of(settings, context.outgoing), start=start)

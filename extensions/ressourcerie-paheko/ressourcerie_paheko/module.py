@@ -38,6 +38,7 @@ class PahekoModule(Module):
             {
                 "accounts.chosen": _("Comptes choisis"),
                 "sending.turned": _("Envoi automatique réglé"),
+                "sending.begun": _("Premier jour envoyé choisi"),
                 "sending.asked": _("Envoi demandé"),
                 "piece.retried": _("Pièce reprise"),
                 "piece.parked": _("Pièce gardée"),
@@ -60,5 +61,9 @@ class PahekoModule(Module):
     settings = PahekoSettings
     personal = ".personal:AboutPeople"
     to_do = ".to_do:to_do"
-    subscriptions = (Subscription("caisse.session-closed", ".subscribers:keep_closing"),)
+    demo = ".demo:fill"
+    subscriptions = (
+        # What was closed before the module came may be sent too: a treasurer says from which day.
+        Subscription("caisse.session-closed", ".subscribers:keep_closing", from_the_beginning=True),
+    )
     jobs = (Job("paheko.send", _("Envoyer les clôtures à Paheko"), ".jobs:send", Every(1)),)

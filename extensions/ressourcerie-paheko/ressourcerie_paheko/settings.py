@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Where Paheko is, and the key that opens it; nothing else is asked of the configuration."""
 
-from datetime import date
-
 from pydantic import Field, SecretStr
 
 from ressourcerie_core.settings import ModuleSettings
@@ -22,8 +20,3 @@ class PahekoSettings(ModuleSettings):
         description="Identifiant de la clé d'API, de niveau « écriture ».",
     )
     password: SecretStr | None = Field(default=None, description="Mot de passe de la clé d'API.")
-    start: date | None = Field(
-        default=None,
-        examples=["2026-01-01"],
-        description="Premier jour envoyé ; rien de plus ancien ne part.",
-    )

@@ -18,11 +18,16 @@ def to_do(session: Session, visitor: Visitor) -> list[ToDo]:
     """Give the pieces that need a person, and whether nothing goes at all."""
     if not visitor.may("paheko.send"):
         return []
-    stuck = select(func.count()).where(Booking.state.in_((State.REFUSED, State.PARKED)))
+    switch = sending.switch_as_it_is(session)
+    if switch.start is None:
+        return []
+    stuck = select(func.count()).where(
+        Booking.state.in_((State.REFUSED, State.PARKED)), Booking.day >= switch.start
+    )
     found = []
     if count := session.scalar(stuck.where(Booking.settled_at.is_(None))):
         label = _("Clôtures que Paheko n'a pas prises")
         found.append(ToDo(label, _PATH, count=count, urgent=True))
-    if sending.switch_as_it_is(session).trouble:
+    if switch.trouble:
         found.append(ToDo(_("L'envoi à Paheko n'avance pas"), _PATH, urgent=True))
     return found

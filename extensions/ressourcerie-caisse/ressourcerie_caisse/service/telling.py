@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What other modules read of a session beside its event: how it was paid, and where."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
@@ -9,7 +11,9 @@ from sqlalchemy.orm import Session
 
 from ressourcerie_core.auth import Site
 
-from ..models import Payment, Ticket, Till
+from ..events import SessionClosed
+from ..models import Count, Payment, SessionKind, Ticket, Till, TillSession
+from .acts.sessions import closing_facts
 from .setting_up import methods
 
 
@@ -55,6 +59,19 @@ class OfferedMethod:
 def offered_methods(session: Session) -> tuple[OfferedMethod, ...]:
     """List the methods of payment in use, in the order in which tills offer them."""
     return tuple(OfferedMethod(one.id, one.name, one.kind, one.account) for one in methods(session))
+
+
+def closings_since(session: Session, day: date) -> Iterator[SessionClosed]:
+    """Give what was told, or would have been, of the sessions closed since a day, in order."""
+    query = select(TillSession).where(
+        TillSession.day >= day,
+        TillSession.closed_at.is_not(None),
+        TillSession.abandoned.is_(False),
+        TillSession.kind != SessionKind.SCHOOL,
+    )
+    for one in session.scalars(query.order_by(TillSession.closed_at, TillSession.id)).all():
+        counts = select(Count).where(Count.session_id == one.id).order_by(Count.method_id)
+        yield closing_facts(session, one, session.scalars(counts).all())
 
 
 def payments_of(session: Session, session_id: UUID) -> tuple[PaidPart, ...]:

@@ -82,7 +82,8 @@ def choose_accounts(
 
 
 def _save(writing: Session, accounts: Accounts, by: UUID, books: Books) -> See:
-    prepared = acting.choose_accounts(writing, accounts, by=by)
+    today = checking.today_at_first_site(writing)
+    prepared = acting.choose_accounts(writing, accounts, today=today, by=by)
     said = [_("Les comptes sont enregistrés.")]
     if books.why is not None:
         said.append(_("Paheko ne les a pas encore vérifiés : il le fera avant le premier envoi."))

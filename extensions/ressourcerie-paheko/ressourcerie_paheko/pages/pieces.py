@@ -2,6 +2,7 @@
 """Every closed session and where it is, and what a person decides about one."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from ressourcerie_core.errors import Problem
 from ressourcerie_core.i18n import _
 from ressourcerie_core.web import ChosenPeriod, Form, Read, See, SentForm
 
-from ..models import Booking, Plan
+from ..models import Booking
 from ..service import acting, recording, sending
 from .showing import HOME, READ, SEND, Here, Settings, Visit, moments
 
@@ -29,7 +30,8 @@ def show_pieces(
     here: Here, session: Read, period: ChosenPeriod, settings: Settings
 ) -> HTMLResponse:
     """Show what waits, whatever its day, then the pieces of a period."""
-    waiting = Booking.state.in_(acting.WAITING)
+    switch = sending.switch_as_it_is(session)
+    waiting = Booking.state.in_(acting.WAITING) & (Booking.day >= (switch.start or date.min))
     days = Booking.day.between(period.first, period.last)
     found = session.scalars(select(Booking).where(days).order_by(Booking.id.desc())).all()
     counts = select(Booking.state, func.count()).where(waiting).group_by(Booking.state)
@@ -43,8 +45,8 @@ def show_pieces(
         ).all(),
         counts=dict(session.execute(counts).all()),
         most=MOST_WAITING,
-        switch=sending.switch_as_it_is(session),
-        accepted=session.scalar(select(Plan.id).limit(1)) is not None,
+        switch=switch,
+        start=switch.start,
         settings=settings,
     )
 
@@ -106,6 +108,7 @@ def _context(here: Visit, session: Session, booking_id: UUID) -> dict[str, Any]:
     people = [piece.settled_by] if piece.settled_by else []
     return {
         "moment": moments(session),
+        "start": sending.switch_as_it_is(session).start,
         "piece": piece,
         "transaction": recording.frozen(piece),
         "can_act": here.may("send") and piece.state in acting.WAITING,

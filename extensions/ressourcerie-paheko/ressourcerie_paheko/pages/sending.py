@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Sending: trying Paheko without writing there, sending now, sending by itself or not."""
 
+from datetime import date
+
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 from sqlalchemy.orm import Session
@@ -21,6 +23,21 @@ router = APIRouter(prefix="/comptabilite")
 SECONDS = 10.0
 
 
+class NotADay(Problem):
+    """What was typed is no day."""
+
+    slug = "paheko/not-a-day"
+    title = _("Jour illisible")
+    status = 400
+
+    def __init__(self, typed: str) -> None:
+        super().__init__(
+            _("« {typed} » n'est pas un jour.").format(typed=typed[:20]),
+            hint=_("Choisissez-le dans le calendrier, ou écrivez-le comme 2026-01-31."),
+            field="start",
+        )
+
+
 @router.get("/essai", dependencies=SEND)
 def try_paheko(here: Here, reading: Reading, settings: Settings, outside: Outside) -> HTMLResponse:
     """Show whether something can be sent, without writing anything in Paheko."""
@@ -32,6 +49,22 @@ def try_paheko(here: Here, reading: Reading, settings: Settings, outside: Outsid
     except Problem as refused:
         return here.show("try.html", steps=[], refused=refused)
     return here.show("try.html", steps=steps, refused=None)
+
+
+@router.post("/premier-jour", dependencies=SET_UP)
+def choose_first_day(here: Here, form: Form) -> Response:
+    """Say which day is the first that is sent."""
+
+    def work(writing: Session) -> See:
+        acting.begin_on(writing, day, by=here.by)
+        said = _("Rien de plus ancien que le {day:%d/%m/%Y} ne sera envoyé.")
+        return See(HOME, said=said.format(day=day))
+
+    try:
+        day = date.fromisoformat(form.text("start"))
+    except ValueError:
+        raise NotADay(form.text("start")) from None
+    return form(work)
 
 
 @router.post("/envoyer", dependencies=SEND)

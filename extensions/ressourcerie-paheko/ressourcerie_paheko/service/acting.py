@@ -2,6 +2,7 @@
 """What a treasurer decides: what goes by itself, what is tried again, what was done by hand."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from ressourcerie_core.errors import Problem
 from ressourcerie_core.i18n import _
 from ressourcerie_core.journal import append
 
-from ..models import Booking, State
+from ..models import Booking, Sending, State
 from . import plan, recording, sending
 from .plan import Accounts
 
@@ -36,6 +37,20 @@ class NotHere(Problem):
             _("Aucune pièce comptable n'a ce numéro."),
             hint=_("Revenez à la page « Comptabilité »."),
             id=str(booking_id),
+        )
+
+
+class NotAccepted(Problem):
+    """Nobody accepted the accounts yet: nothing may be sent with them."""
+
+    slug = "paheko/not-accepted"
+    title = _("Comptes pas encore acceptés")
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Personne n'a encore accepté les comptes : rien ne peut partir."),
+            hint=_("Ouvrez la page « Comptes », vérifiez ce qu'elle propose, et enregistrez."),
         )
 
 
@@ -70,22 +85,37 @@ class NoReason(Problem):
 
 
 def send_by_itself(session: Session, *, on: bool, by: UUID | None) -> None:
-    """Turn the automatic sending on or off."""
-    switch = sending.switch(session)
+    """Turn the automatic sending on or off.
+
+    :raises NotAccepted: nobody accepted the accounts.
+    """
+    switch = _accepted(session)
     before, switch.automatic = {"automatic": switch.automatic}, on
     switch.trouble, switch.retry_at = None, None
     _keep(session, "sending.turned", before, {"automatic": on}, by)
 
 
 def ask_to_send(session: Session, *, by: UUID | None) -> int:
-    """Have everything that waits sent now, once; give how many wait."""
-    switch = sending.switch(session)
+    """Have everything that waits sent now, once; give how many wait.
+
+    :raises NotAccepted: nobody accepted the accounts.
+    """
+    switch = _accepted(session)
     switch.asked_at, switch.trouble, switch.retry_at = clock.now(), None, None
-    waiting = session.scalars(select(Booking).where(Booking.state.in_(LEAVING))).all()
+    leaving = (Booking.state.in_(LEAVING), Booking.day >= switch.start)
+    waiting = session.scalars(select(Booking).where(*leaving)).all()
     for booking in waiting:
         booking.next_at = None
     _keep(session, "sending.asked", {}, {"waiting": len(waiting)}, by)
     return len(waiting)
+
+
+def begin_on(session: Session, day: date, *, by: UUID | None) -> None:
+    """Say which day is the first that is sent; what is older never is."""
+    switch = sending.switch(session)
+    before, switch.start = switch.start, day
+    told = {"day": before.isoformat()} if before else {}
+    _keep(session, "sending.begun", told, {"day": day.isoformat()}, by)
 
 
 def find(session: Session, booking_id: UUID) -> Booking:
@@ -136,17 +166,31 @@ def done_by_hand(session: Session, booking_id: UUID, *, reason: str, by: UUID | 
     return booking
 
 
-def choose_accounts(session: Session, accounts: Accounts, *, by: UUID | None) -> int:
-    """Use other accounts from now on, and prepare anew what waited for one; give how many."""
+def choose_accounts(session: Session, accounts: Accounts, *, today: date, by: UUID | None) -> int:
+    """Use other accounts from now on, and prepare anew what nobody accepted or what lacked one.
+
+    :param today: the first day that is sent, unless somebody said another.
+    :returns: how many pieces were prepared anew.
+    """
     version = plan.change(session, accounts, by=by)
     session.flush()
-    parked = session.scalars(
-        select(Booking).where(Booking.state == State.PARKED, Booking.payload.is_(None))
-    ).all()
-    for booking in parked:
+    if sending.switch(session).start is None:
+        begin_on(session, today, by=by)
+    unsent = (Booking.tried_at.is_(None), Booking.settled_at.is_(None))
+    lacking = (Booking.state == State.PARKED) & Booking.payload.is_(None)
+    proposed = (Booking.state == State.PENDING) & (Booking.plan == 0)
+    again = session.scalars(select(Booking).where(lacking | proposed, *unsent)).all()
+    for booking in again:
         recording.prepare(session, booking)
     _keep(session, "accounts.chosen", {"version": version - 1}, {"version": version}, by)
-    return len(parked)
+    return len(again)
+
+
+def _accepted(session: Session) -> Sending:
+    switch = sending.switch(session)
+    if switch.start is None:
+        raise NotAccepted
+    return switch
 
 
 def _waiting(session: Session, booking_id: UUID) -> Booking:

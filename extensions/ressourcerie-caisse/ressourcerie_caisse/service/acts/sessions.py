@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Book what opens, moves, closes and abandons a session; none is ever deleted."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -201,6 +201,11 @@ def tell_closing(session: Session, at: TillSession, counts: list[Count]) -> None
     """Tell others of a session that is whole; the school's is nobody's affair."""
     if at.kind == SessionKind.SCHOOL:
         return
+    publish(session, closing_facts(session, at, counts))
+
+
+def closing_facts(session: Session, at: TillSession, counts: Sequence[Count]) -> SessionClosed:
+    """Give what is told of a session that is whole."""
     numbers = list(
         session.scalars(
             select(Ticket.number)
@@ -209,26 +214,23 @@ def tell_closing(session: Session, at: TillSession, counts: list[Count]) -> None
         )
     )
     assert at.closed_at is not None
-    publish(
-        session,
-        SessionClosed(
-            session_id=at.id,
-            site_id=at.site_id,
-            till_id=at.till_id,
-            number=at.number,
-            session_kind=at.kind,
-            day=at.day,
-            opened_at=at.opened_at,
-            closed_at=at.closed_at,
-            float_cents=at.float_cents,
-            left_cents=at.left_cents or 0,
-            sales=_sales(session, at.id),
-            methods=tuple(_counted(one) for one in counts),
-            movements=_movements(session, at.id),
-            first_number=numbers[0] if numbers else None,
-            last_number=numbers[-1] if numbers else None,
-            tickets=len(numbers),
-        ),
+    return SessionClosed(
+        session_id=at.id,
+        site_id=at.site_id,
+        till_id=at.till_id,
+        number=at.number,
+        session_kind=at.kind,
+        day=at.day,
+        opened_at=at.opened_at,
+        closed_at=at.closed_at,
+        float_cents=at.float_cents,
+        left_cents=at.left_cents or 0,
+        sales=_sales(session, at.id),
+        methods=tuple(_counted(one) for one in counts),
+        movements=_movements(session, at.id),
+        first_number=numbers[0] if numbers else None,
+        last_number=numbers[-1] if numbers else None,
+        tickets=len(numbers),
     )
 
 
