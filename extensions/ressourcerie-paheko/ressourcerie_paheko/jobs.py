@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, cast
 from ressourcerie_core.module import Context
 
 from .connecting import client_of
+from .service.comparing import compare as compared
+from .service.comparing import keep, period_of
 from .service.sending import is_due, send_waiting, switch_as_it_is
 
 if TYPE_CHECKING:
@@ -20,3 +22,15 @@ def send(context: Context) -> None:
             return
     settings = cast("PahekoSettings", context.settings)
     send_waiting(context.database, client_of(settings, context.outgoing), start=start)
+
+
+def compare(context: Context) -> None:
+    """Compare the open years with what was sent, once something was."""
+    with context.database.read() as session:
+        if switch_as_it_is(session).start is None:
+            return
+    client = client_of(cast("PahekoSettings", context.settings), context.outgoing)
+    period = period_of(client.years())
+    if period is not None:
+        found = compared(context.database, client, *period)
+        context.database.write(lambda session: keep(session, found))

@@ -112,3 +112,15 @@ class Sending(Model):
     trouble: Mapped[LongText | None]
     failures: Mapped[int]
     retry_at: Mapped[Instant | None]
+
+
+class Compared(Model):
+    """A comparison of what was sent with what Paheko holds; the last one is shown."""
+
+    __tablename__ = "paheko_compared"
+
+    id: Mapped[Id]
+    compared_at: Mapped[Instant] = mapped_column(index=True)
+    agrees: Mapped[Flag]
+    #: JSON.
+    content: Mapped[LongText]

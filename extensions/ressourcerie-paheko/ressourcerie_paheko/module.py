@@ -3,6 +3,7 @@
 
 from ressourcerie_core.i18n import _
 from ressourcerie_core.module import (
+    Daily,
     Every,
     Job,
     MenuEntry,
@@ -66,4 +67,7 @@ class PahekoModule(Module):
         # What was closed before the module came may be sent too: a treasurer says from which day.
         Subscription("caisse.session-closed", ".subscribers:keep_closing", from_the_beginning=True),
     )
-    jobs = (Job("paheko.send", _("Envoyer les clôtures à Paheko"), ".jobs:send", Every(1)),)
+    jobs = (
+        Job("paheko.send", _("Envoyer les clôtures à Paheko"), ".jobs:send", Every(1)),
+        Job("paheko.compare", _("Comparer avec Paheko"), ".jobs:compare", Daily(3, 40)),
+    )

@@ -20,7 +20,17 @@ from .paheko import FAULTS, READ, WRITE, Paheko, Wire
 DAY = date(2026, 3, 16)
 ACCOUNTS = ("7073", "703", "756")
 _OF_READING = ("away", "reset-before", "locked", "not-json")
-_MISHAPS = ("upgrade", "secret", "rights", "year", "archived", "renamed", "kill", "offline")
+_MISHAPS = (
+    "upgrade",
+    "secret",
+    "rights",
+    "year",
+    "archived",
+    "renamed",
+    "kill",
+    "hurry",
+    "offline",
+)
 
 
 class Killed(BaseException):
@@ -122,9 +132,10 @@ class World:
         """Carry a request; the process may die before it leaves, or before its answer is read."""
         self.mortal.step()
         self.misbooked += self._archived_in(request)
-        reply = self.wire.carry(request)
-        self.mortal.step()
-        return reply
+        try:
+            return self.wire.carry(request)
+        finally:
+            self.mortal.step()
 
     def pass_time(self, minutes=1):
         """Let time pass, in which what was given up on arrives at Paheko."""
@@ -144,6 +155,8 @@ class World:
     def _begin(self, mishap):
         if mishap == "kill":
             self.mortal.dies_in = self.rng.randint(0, 12)
+        elif mishap == "hurry":
+            self.database.write(_send_now)
         elif mishap == "offline":
             self.wire.looking.extend(["away"] * self.rng.randint(3, 30))
         else:
@@ -227,3 +240,10 @@ def booking_of(closing):
 def _try_again(session):
     for booking in session.scalars(select(Booking).where(Booking.state == State.REFUSED)):
         booking.state = State.PENDING
+
+
+def _send_now(session):
+    """Do what somebody asks who does not want to wait."""
+    switch(session).retry_at = None
+    for booking in session.scalars(select(Booking)):
+        booking.next_at = None

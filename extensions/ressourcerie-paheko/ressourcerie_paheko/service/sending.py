@@ -36,6 +36,8 @@ from ..client import (
 from ..models import Booking, Sending, State
 from .recording import PAYLOAD
 
+#: What only one may do at a time, whatever the process.
+SENDING = "paheko.send"
 #: One that stays doubtful while Paheko answers lets the others pass after as many tries.
 PATIENCE = 5
 _LONGEST_WAIT = timedelta(hours=1)
@@ -84,7 +86,7 @@ def send_waiting(database: Database, client: PahekoClient, *, start: date | None
 
     :param start: nothing that is older is sent.
     """
-    with database.alone("paheko.send") as is_free:
+    with database.alone(SENDING) as is_free:
         if not is_free:
             return 0
         try:

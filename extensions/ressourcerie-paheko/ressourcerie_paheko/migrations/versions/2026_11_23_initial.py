@@ -64,10 +64,22 @@ def upgrade() -> None:
         sa.Column("retry_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_paheko_sending")),
     )
+    op.create_table(
+        "paheko_compared",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("compared_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("agrees", sa.Boolean(), nullable=False),
+        sa.Column("content", sa.String(length=100000), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_paheko_compared")),
+    )
+    op.create_index(
+        op.f("ix_paheko_compared_compared_at"), "paheko_compared", ["compared_at"], unique=False
+    )
 
 
 def downgrade() -> None:
     """Bring the base back to the revision before."""
+    op.drop_table("paheko_compared")
     op.drop_table("paheko_sending")
     op.drop_table("paheko_plan")
     op.drop_table("paheko_booking")
