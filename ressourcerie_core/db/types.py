@@ -19,6 +19,7 @@ from ressourcerie_core.ids import new_id
 
 SHORT_TEXT_CHARACTERS = 200
 LONG_TEXT_CHARACTERS = 100_000
+WRITTEN_TEXT_CHARACTERS = 2_000_000  # a ticket of the till with two thousand lines
 LARGEST_WHOLE = 2**53 - 1  # the largest that JSON readers keep exact
 
 #: How constraints are named, so that a migration can name the one that it changes.
@@ -116,8 +117,8 @@ Id = Annotated[UUID, mapped_column(Uuid, primary_key=True, default=new_id)]
 ShortText = Annotated[str, mapped_column(NormalText(SHORT_TEXT_CHARACTERS))]
 #: A text of several lines, at most 100,000 characters, NFC.
 LongText = Annotated[str, mapped_column(NormalText(LONG_TEXT_CHARACTERS))]
-#: JSON or code, at most 100,000 characters, kept to the last sign.
-LongWrittenText = Annotated[str, mapped_column(WrittenText(LONG_TEXT_CHARACTERS))]
+#: JSON or code, at most 2,000,000 characters, kept to the last sign.
+LongWrittenText = Annotated[str, mapped_column(WrittenText(WRITTEN_TEXT_CHARACTERS))]
 #: An aware instant; UTC in the database and when read.
 Instant = Annotated[datetime, mapped_column(UtcInstant)]
 #: A plain local day, without hour or zone.

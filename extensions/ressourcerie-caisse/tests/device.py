@@ -133,7 +133,14 @@ class SimulatedTill:
             del self.outbox[: len(batch)]
         return results
 
-    def open(self, *, kind: str = "normal", day: str | None = None, float_cents: int = 0) -> str:
+    def open(
+        self,
+        *,
+        kind: str = "normal",
+        day: str | None = None,
+        float_cents: int = 0,
+        settings: dict[str, Any] | None = None,
+    ) -> str:
         self.session, self.kind = str(new_id()), kind
         self.write(
             "session-opened",
@@ -143,7 +150,7 @@ class SimulatedTill:
             denominations={},
             float_expected_cents=None,
             reason=None,
-            settings={"price_mode": "fixed"},
+            settings=settings or {"price_mode": "fixed"},
         )
         return self.session
 

@@ -5,11 +5,15 @@ import json
 
 import pytest
 from ressourcerie_caisse.models import Act, Gap, GapOf, Line, Stray, Ticket, TillSession
+from ressourcerie_caisse.service.setting_up import add_till
 from sqlalchemy import func, select
 
+from ressourcerie_core.auth import Site
+from ressourcerie_core.events.models import EventRecord
+from ressourcerie_core.ids import new_id
 from ressourcerie_core.journal.verifying import verify
 
-from .device import line, mirror_of
+from .device import SimulatedTill, line, mirror_of
 
 
 def count(database, table):
@@ -241,3 +245,65 @@ def test_a_ticket_is_found_by_its_number_with_what_is_left(till, cash):
 
     assert (found["lines"][0]["left_quantity"], found["lines"][0]["left_cents"]) == (3, 600)
     assert till.client.get("/api/v1/caisse/tickets/C9-000001").status_code == 404
+
+
+def test_a_ticket_of_a_whole_shop_is_recorded(till, database, cash):
+    till.open()
+    till.sell(*(line(1, label="É" * 150) for _line in range(1_000)), method=cash)
+
+    assert states(till.send()) == ["recorded", "recorded"]
+    assert count(database, Line) == 1_000
+    with database.read() as session:
+        told = session.scalars(
+            select(EventRecord.facts).where(EventRecord.name == "caisse.ticket-recorded")
+        )
+        assert len(told.one()) > 100_000
+
+
+@pytest.mark.parametrize("settings", [{"price": 1e400}, {"a": {}}, {"n": 10**30}, {"t": "x" * 201}])
+def test_what_the_base_could_not_hold_stays_on_its_device(till, cash, settings):
+    till.open(settings=settings)
+    (refused,) = till.send()
+    assert refused["state"] == "refused"
+    assert "settings" in refused["problem"]["detail"]
+
+
+def test_a_ticket_of_another_site_is_not_given_back_here(till, app, database, camille, cash):
+    till.open()
+    sold = till.sell(line(500), method=cash)
+    till.send()
+    annexe = new_id()
+
+    def add(session):
+        session.add(Site(id=annexe, name="Annexe", time_zone="Europe/Paris", switch_hour=0))
+        session.flush()
+        return add_till(session, annexe, name="Caisse de l'annexe", code="A1", by=None).id
+
+    other_till = database.write(add)
+    other = SimulatedTill(app, database, site_id=annexe, operator=camille, name="Annexe")
+    other.code = "A1"
+    other.hold(other_till)
+    other.open()
+    other.sell(mirror_of(sold), method=cash, type="refund", original=sold["id"], reason="abîmé")
+    assert states(other.send()) == ["recorded", "late"]
+
+
+def test_what_a_manager_should_look_at_is_remarked_by_the_settings_of_the_session(till, cash):
+    till.open(settings={"price_mode": "fixed", "largest_cash_cents": 1_000})
+    till.sell(line(1_500), method=cash, basket_cents=1_500)
+    till.close({cash: (1_500, 200)}, tickets=1)
+
+    _opened, sold, _closed = till.send()
+    assert "Un prix pour le tout a été donné, et le site vend à prix fixes." in sold["remarks"]
+    assert "Plus d'espèces que la loi n'en permet pour un achat." in sold["remarks"]
+
+
+def test_a_variance_above_the_threshold_asks_for_who_manages(till, cash):
+    nobody = new_id()
+    for operator, expected in ((nobody, True), (till.operator, False)):
+        till.operator = operator
+        till.open(settings={"variance_threshold_cents": 500})
+        till.sell(line(1_500), method=cash)
+        till.close({cash: (1_500, 900)}, tickets=1)
+        (*_before, closed) = till.send()
+        assert any("demandait un responsable" in one for one in closed["remarks"]) is expected

@@ -18,6 +18,8 @@ from sqlalchemy import func, select
 from ressourcerie_core import clock
 from ressourcerie_core.auth import Site
 
+#: How a site sells, but for what a test changes.
+SALES = {"variance_threshold": "5", "largest_cash": "1 000", "mentions": ""}
 YEAR = "periode=libre&du=2025-03-01&au=2026-03-31"
 
 
@@ -180,7 +182,12 @@ def test_method_is_changed_from_its_page(client, site, database):
 
 
 def test_story_35_price_mode_is_a_setting_of_the_site(client, site):
-    form = {"price_mode": "basket", "variance_threshold": "5", "largest_cash": "1 000"}
+    form = {
+        "price_mode": "basket",
+        "receipt_width": "80",
+        "variance_threshold": "5",
+        "largest_cash": "1 000",
+    }
 
     client.post(f"{site}/reglages/vente", data=form)
 
@@ -254,3 +261,29 @@ def test_nothing_waits_in_the_invented_year(site, database):
 )
 def test_difference_is_written_with_its_sign(cents, written):
     assert signed(cents) == written
+
+
+@pytest.mark.parametrize(
+    ("where", "facts"),
+    [
+        ("vente", SALES | {"price_mode": "au hasard", "receipt_width": "80"}),
+        ("vente", SALES | {"price_mode": "fixed", "receipt_width": "58"}),
+        ("moyens/nouveau", {"name": "Troc", "kind": "troc"}),
+    ],
+    ids=["price", "roll", "kind"],
+)
+def test_choice_that_no_list_has_is_refused(client, site, where, facts):
+    answer = client.post(f"{site}/reglages/{where}", data=facts)
+    assert "n'est pas dans la liste" in said(answer)
+
+
+def test_receipt_is_as_wide_as_the_roll_of_the_site(client, site, database):
+    facts = SALES | {"price_mode": "fixed", "receipt_width": "57"}
+    assert "Les réglages sont enregistrés." in said(
+        client.post(f"{site}/reglages/vente", data=facts)
+    )
+
+    ticket = read(database, lambda s: s.scalar(select(Ticket.id)))
+    content = client.get(f"/caisse/recus/{ticket}.pdf").content
+    width = float(re.search(rb"/MediaBox \[ 0 0 ([0-9.]+)", content)[1])
+    assert round(width * 25.4 / 72) == 57

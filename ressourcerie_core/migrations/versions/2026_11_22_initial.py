@@ -107,7 +107,7 @@ def upgrade() -> None:
         sa.Column("revision", sa.String(length=200), nullable=False),
         sa.Column("down_revision", sa.String(length=200), nullable=True),
         sa.Column("file_name", sa.String(length=200), nullable=False),
-        sa.Column("source", sa.String(length=100000), nullable=False),
+        sa.Column("source", sa.String(length=2000000), nullable=False),
         sa.Column("sha256", sa.String(length=200), nullable=False),
         sa.PrimaryKeyConstraint("module", "revision", name=op.f("pk_core_kept_revision")),
     )

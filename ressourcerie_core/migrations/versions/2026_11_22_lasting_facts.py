@@ -77,7 +77,7 @@ def upgrade() -> None:
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.Column("subject", sa.String(length=200), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("facts", sa.String(length=100000), nullable=False),
+        sa.Column("facts", sa.String(length=2000000), nullable=False),
         sa.PrimaryKeyConstraint("position", name=op.f("pk_core_event")),
         sa.UniqueConstraint("id", name=op.f("uq_core_event_id")),
     )
@@ -159,7 +159,7 @@ def upgrade() -> None:
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("kind", sa.String(length=200), nullable=False),
         sa.Column("author_id", sa.Uuid(), nullable=True),
-        sa.Column("facts", sa.String(length=100000), nullable=False),
+        sa.Column("facts", sa.String(length=2000000), nullable=False),
         sa.Column("previous", sa.LargeBinary(length=32), nullable=False),
         sa.Column("hash", sa.LargeBinary(length=32), nullable=False),
         sa.Column("mac", sa.LargeBinary(length=32), nullable=False),

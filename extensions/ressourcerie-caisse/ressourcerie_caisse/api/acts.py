@@ -17,7 +17,7 @@ from ..service.setting_up import find_till
 router = APIRouter(tags=["caisse"], dependencies=[by_device()])
 
 MOST_AT_ONCE = 50
-LONGEST_ACT = 2_000_000  # characters: a ticket of five thousand lines
+LONGEST_ACT = 2_000_000  # characters: a ticket of two thousand lines
 
 
 class SentAct(Body):

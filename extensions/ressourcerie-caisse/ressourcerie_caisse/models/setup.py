@@ -4,7 +4,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ressourcerie_core.db import Cents, Flag, Id, LongText, Model, ShortText
@@ -77,7 +77,10 @@ class SiteSettings(Model):
     """How a site sells; a site without a row sells at guide prices."""
 
     __tablename__ = "caisse_site_settings"
-    __table_args__ = (one_of("price_mode", PriceMode, "price_mode_known"),)
+    __table_args__ = (
+        one_of("price_mode", PriceMode, "price_mode_known"),
+        CheckConstraint("receipt_width_mm IN (57, 80)", "receipt_width_known"),
+    )
 
     site_id: Mapped[UUID] = mapped_column(ForeignKey("core_site.id"), primary_key=True)
     price_mode: Mapped[ShortText]
@@ -85,6 +88,8 @@ class SiteSettings(Model):
     #: Beyond it, a difference at closing needs somebody who manages the till.
     variance_threshold_cents: Mapped[Cents]
     largest_cash_cents: Mapped[Cents]
+    #: The roll of the receipt printer.
+    receipt_width_mm: Mapped[int]
     #: What a receipt says of the association, line by line.
     mentions: Mapped[LongText]
 

@@ -15,7 +15,7 @@ from ressourcerie_core.i18n import _
 from ressourcerie_core.numbers import euros, kilograms
 
 from ..models import Act, Line, Method, Payment, SessionKind, Ticket, TicketType, Till
-from ..service.setting_up import settings_of
+from ..service.setting_up import WIDE_ROLL_MM, settings_of
 from ..service.sites import site_of
 from . import words
 
@@ -35,6 +35,7 @@ class Receipt:
 
     :param marks: what must not be overlooked: a duplicate, the school, a till without network.
     :param link: where it is on the network, for the QR code; empty for none.
+    :param roll_mm: how wide the roll of the site's printer is.
     """
 
     association: str
@@ -49,6 +50,7 @@ class Receipt:
     foot: Sequence[str]
     marks: Sequence[str] = ()
     link: str = ""
+    roll_mm: int = WIDE_ROLL_MM
 
     def marked(self, mark: str) -> Self:
         """Give the same receipt with one more mark."""
@@ -58,6 +60,7 @@ class Receipt:
 def receipt_of(session: Session, ticket: Ticket, *, link: str) -> Receipt:
     """Give the receipt of a ticket."""
     site = site_of(session, ticket.site_id)
+    settings = settings_of(session, site.id)
     at = ticket.happened_at.astimezone(ZoneInfo(site.time_zone))
     lines = session.scalars(
         select(Line).where(Line.ticket_id == ticket.id).order_by(Line.position)
@@ -65,7 +68,7 @@ def receipt_of(session: Session, ticket: Ticket, *, link: str) -> Receipt:
     return Receipt(
         association=association_name(session),
         site=site.name,
-        mentions=[text for text in settings_of(session, site.id).mentions.splitlines() if text],
+        mentions=[text for text in settings.mentions.splitlines() if text],
         title=f"{words.TICKET_TYPES[ticket.type]} {ticket.number}",
         till=session.get_one(Till, ticket.till_id).name,
         moment=f"{at:%d/%m/%Y à %H:%M}",
@@ -75,6 +78,7 @@ def receipt_of(session: Session, ticket: Ticket, *, link: str) -> Receipt:
         foot=list(_foot(session, ticket, len(lines))),
         marks=list(_marks(ticket)),
         link=link,
+        roll_mm=settings.receipt_width_mm,
     )
 
 

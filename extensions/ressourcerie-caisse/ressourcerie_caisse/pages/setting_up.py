@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is set once: the tills of a site, how it sells, the methods of payment, the tags."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 from uuid import UUID
 
@@ -16,11 +16,13 @@ from ressourcerie_core.web import Form, See, SentForm
 
 from ..models import Method, MethodKind, PriceMode
 from ..service import setting_up
-from ..service.setting_problems import NotHere
+from ..service.setting_problems import NotHere, NotInList
 from . import words
 from .showing import SET_UP, Here, Visit
 
 router = APIRouter(prefix="/sites/{site_id}/reglages")
+
+ROLLS = {str(width): _("{width} mm").format(width=width) for width in setting_up.ROLLS_MM}
 
 
 @router.get("", dependencies=SET_UP)
@@ -35,10 +37,11 @@ def save_settings(here: Here, form: Form) -> Response:
 
     def work(writing: Session) -> See:
         facts = {
-            "price_mode": PriceMode(form.text("price_mode") or PriceMode.FIXED),
+            "price_mode": PriceMode(_chosen(form, "price_mode", words.PRICE_MODES)),
             "blind_count": form.ticked("blind_count"),
             "variance_threshold_cents": parse_cents(form.text("variance_threshold") or "0"),
             "largest_cash_cents": parse_cents(form.text("largest_cash")),
+            "receipt_width_mm": int(_chosen(form, "receipt_width", ROLLS)),
             "mentions": form.text("mentions")[:2_000],
         }
         setting_up.write_settings(writing, here.site_id, facts, by=here.by)
@@ -135,6 +138,12 @@ def _save_method(here: Visit, form: SentForm, method_id: UUID | None) -> Respons
         return here.show_again(refused, "method.html", **_method_context(shown))
 
 
+def _chosen(form: SentForm, field: str, known: Collection[str]) -> str:
+    if (said := form.text(field)) not in known:
+        raise NotInList(said, field)
+    return said
+
+
 def _method_facts(form: SentForm) -> dict[str, Any]:
     def cents(name: str) -> int | None:
         return parse_cents(form.text(name)) if form.text(name) else None
@@ -142,7 +151,7 @@ def _method_facts(form: SentForm) -> dict[str, Any]:
     position = form.text("position")
     facts: dict[str, Any] = {
         "name": form.text("name"),
-        "kind": MethodKind(form.text("kind") or MethodKind.OTHER),
+        "kind": MethodKind(_chosen(form, "kind", words.METHOD_KINDS)),
         "gives_change": form.ticked("gives_change"),
         "counted": form.ticked("counted"),
         "reference_required": form.ticked("reference_required"),
@@ -193,4 +202,5 @@ def _context(here: Visit) -> dict[str, Any]:
         "tags": setting_up.tags(session),
         "settings": setting_up.settings_of(session, here.site_id),
         "price_modes": list(words.PRICE_MODES.items()),
+        "rolls": list(ROLLS.items()),
     }

@@ -46,7 +46,7 @@ def csv_answer(sheet: Sheet, file: str) -> Response:
     """Give a table as CSV: semicolons, decimal commas, and the mark that spreadsheets look for."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(sheet.headers)
+    writer.writerow([_text(header) for header in sheet.headers])
     writer.writerows([_text(cell) for cell in row] for row in sheet.rows)
     content = text.getvalue().encode("utf-8-sig")
     return _file(content, "text/csv; charset=utf-8", f"{file}.csv")

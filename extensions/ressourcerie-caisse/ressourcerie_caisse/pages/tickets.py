@@ -34,7 +34,6 @@ from .showing import READ, Here, Visit, show
 router = APIRouter()
 
 MOST = 500
-ROLL_MM = 80
 Duplicate = Annotated[int, Query(alias="duplicata", ge=1, le=1_000_000)]
 Page = Literal["rouleau", "a4"]
 
@@ -135,7 +134,7 @@ def _link(request: Request, ticket_id: UUID) -> str:
 
 
 def _pdf_answer(receipt: Receipt, paper: Page) -> Response:
-    content = pdf(receipt, SHEET if paper == "a4" else roll(ROLL_MM))
+    content = pdf(receipt, SHEET if paper == "a4" else roll(receipt.roll_mm))
     name = receipt.title.rpartition(" ")[2]
     headers = {"Content-Disposition": f'inline; filename="recu-{name}.pdf"'}
     return Response(content, 200, headers, "application/pdf")

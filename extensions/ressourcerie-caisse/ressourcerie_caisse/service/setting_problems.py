@@ -20,6 +20,19 @@ class NotHere(Problem):
         )
 
 
+class NotInList(Problem):
+    slug = "caisse/not-in-list"
+    title = _("Ce choix n'est pas dans la liste")
+    status = 422
+
+    def __init__(self, said: str, field: str) -> None:
+        super().__init__(
+            _("« {said} » n'est pas dans la liste.").format(said=said[:40]),
+            hint=_("Rechargez la page, puis choisissez dans ce qu'elle propose."),
+            field=field,
+        )
+
+
 class NameTaken(Problem):
     slug = "caisse/name-taken"
     title = _("Ce nom ne convient pas")

@@ -24,6 +24,9 @@ from .sites import site_of
 
 STREAM = "caisse.acts"
 #: Above it, an individual may not pay in cash: 1 000 € (art. D112-3 of the Code monétaire).
+#: The rolls of receipt printers.
+ROLLS_MM = (57, 80)
+WIDE_ROLL_MM = 80
 LARGEST_CASH_CENTS = 100_000
 #: ``E`` begins the numbers of the school.
 CODE = re.compile("[A-DF-Z][0-9]{0,3}")
@@ -85,6 +88,7 @@ def settings_of(session: Session, site_id: UUID) -> SiteSettings:
         blind_count=False,
         variance_threshold_cents=500,
         largest_cash_cents=LARGEST_CASH_CENTS,
+        receipt_width_mm=WIDE_ROLL_MM,
         mentions="",
     )
 

@@ -19,12 +19,14 @@ from .setting_up import methods, settings_of, tags
 from .sites import site_of
 
 SELL = "caisse.sell"
-_RECEIPT_WIDTH_MM = 80
 _METHOD = (
     *("id", "name", "kind", "gives_change", "counted", "reference_required"),
     *("min_cents", "max_cents"),
 )
-_SETTINGS = ("price_mode", "blind_count", "variance_threshold_cents", "largest_cash_cents")
+_SETTINGS = (
+    *("price_mode", "blind_count", "variance_threshold_cents", "largest_cash_cents"),
+    "receipt_width_mm",
+)
 _SUMS = ("payments_cents", "refunds_cents", "ins_cents", "outs_cents")
 
 
@@ -78,8 +80,7 @@ def manners(session: Session, till: Till) -> dict[str, Any]:
             "time_zone": site.time_zone,
         },
         "association": association_name(session),
-        "settings": {name: getattr(settings, name) for name in _SETTINGS}
-        | {"receipt_width_mm": _RECEIPT_WIDTH_MM},
+        "settings": {name: getattr(settings, name) for name in _SETTINGS},
         "methods": [_method(one) for one in methods(session)],
     }
 

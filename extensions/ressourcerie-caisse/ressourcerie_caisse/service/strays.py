@@ -11,6 +11,7 @@ from ressourcerie_core.i18n import _
 from ressourcerie_core.journal import append
 
 from ..models import ActKind, SessionKind, Stray, StrayOutcome, Till, TillSession
+from .acts.numbering import SCHOOL
 from .acts.problems import CannotCount
 from .acts.recording import attach_act
 from .holding import open_sessions_of
@@ -45,7 +46,7 @@ def attach(session: Session, site_id: UUID, stray_id: UUID, *, by: UUID) -> None
 def _open_session(session: Session, till: Till, stray: Stray) -> TillSession:
     """Give the open session of the same kind: what the school sold is never a real sale."""
     was = session.scalar(select(TillSession.kind).where(TillSession.id == stray.session_id))
-    school = was == SessionKind.SCHOOL or (stray.number or "").startswith("E-")
+    school = was == SessionKind.SCHOOL or (stray.number or "").startswith(SCHOOL)
     for opened in open_sessions_of(session, till.id):
         if (opened.kind == SessionKind.SCHOOL) == school and opened.kind != SessionKind.DEFERRED:
             return opened

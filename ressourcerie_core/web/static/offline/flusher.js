@@ -98,7 +98,7 @@ export class Flusher extends EventTarget {
     } catch (error) {
       const status = error instanceof Refusal ? error.problem.status : null;
       if (rows.length > 1 && (status === 413 || status === 422)) return 1;
-      if (status !== 422) throw error;
+      if (status !== 413 && status !== 422) throw error;
       await this.#outbox.settle(rows, [{ id: rows[0].id, state: "refused", problem: error.problem }]);
       return size;
     }

@@ -37,7 +37,7 @@ def upgrade() -> None:
         sa.Column("author_id", sa.Uuid(), nullable=False),
         sa.Column("happened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("content", sa.String(length=100000), nullable=False),
+        sa.Column("content", sa.String(length=2000000), nullable=False),
         sa.Column("signature", sa.LargeBinary(length=64), nullable=False),
         sa.Column("number", sa.String(length=200), nullable=True),
         sa.Column("remarks", sa.JSON(), nullable=False),

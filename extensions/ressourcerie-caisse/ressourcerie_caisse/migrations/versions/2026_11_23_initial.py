@@ -61,7 +61,12 @@ def upgrade() -> None:
         sa.Column("blind_count", sa.Boolean(), nullable=False),
         sa.Column("variance_threshold_cents", sa.BigInteger(), nullable=False),
         sa.Column("largest_cash_cents", sa.BigInteger(), nullable=False),
+        sa.Column("receipt_width_mm", sa.BigInteger(), nullable=False),
         sa.Column("mentions", sa.String(length=100000), nullable=False),
+        sa.CheckConstraint(
+            "receipt_width_mm IN (57, 80)",
+            name=op.f("ck_caisse_site_settings_receipt_width_known"),
+        ),
         sa.CheckConstraint(
             "price_mode IN ('fixed', 'from', 'free', 'basket')",
             name=op.f("ck_caisse_site_settings_price_mode_known"),
@@ -266,7 +271,7 @@ def upgrade() -> None:
         sa.Column("author_id", sa.Uuid(), nullable=False),
         sa.Column("happened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("content", sa.String(length=100000), nullable=False),
+        sa.Column("content", sa.String(length=2000000), nullable=False),
         sa.Column("signature", sa.LargeBinary(length=64), nullable=False),
         sa.Column("why", sa.String(length=200), nullable=False),
         sa.Column("outcome", sa.String(length=200), nullable=True),

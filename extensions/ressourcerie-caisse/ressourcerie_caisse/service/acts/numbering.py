@@ -9,11 +9,14 @@ from ressourcerie_core import clock
 from ...models import Gap, GapOf, Series, SessionKind, Till
 from .shapes import TicketSaid
 
+#: What the numbers of a school begin with.
+SCHOOL = "E-"
+
 
 def number_of(till: Till, series: int, ordinal: int, kind: SessionKind) -> str:
     """Write the number of a ticket, as its device does."""
     if kind is SessionKind.SCHOOL:
-        return f"E-{ordinal:06d}"
+        return f"{SCHOOL}{ordinal:06d}"
     return f"{till.code}{f'.{series}' if series > 1 else ''}-{ordinal:06d}"
 
 
@@ -65,7 +68,11 @@ def _fill(session: Session, series: Series, of: GapOf, number: int) -> None:
         gap.last = number - 1
     else:
         gap.last = number - 1
-        session.add(_gap(series, of, number + 1, last))
+        rest = _gap(series, of, number + 1, last)
+        rest.seen_at = gap.seen_at
+        rest.explanation, rest.explained_at = gap.explanation, gap.explained_at
+        rest.explained_by = gap.explained_by
+        session.add(rest)
 
 
 def _gap(series: Series, of: GapOf, first: int, last: int) -> Gap:

@@ -19,7 +19,7 @@ from ressourcerie_core.journal import append
 
 from ...models import Act, Series, SessionKind, Stray, StrayOutcome, Ticket, Till, TillSession
 from . import sessions, tickets
-from .numbering import note_act, note_ticket
+from .numbering import SCHOOL, note_act, note_ticket
 from .problems import ActChanged, CannotCount
 from .reading import SentAct, read_act
 from .remarks import Rights, remarks_on, remarks_on_closing
@@ -32,6 +32,8 @@ from .shapes import (
     SessionOpened,
     TicketSaid,
 )
+
+UNCOUNTABLE = _("Un autre ticket a déjà son numéro, ou l'un de ses identifiants.")
 
 State = Literal["recorded", "late", "refused"]
 SHORT_TEXT = 200  # characters of a column
@@ -78,7 +80,7 @@ def record_act(
     except CannotCount as late:
         return _keep(session, till, sent, late.why)
     except IntegrityError:  # an identifier within it serves already
-        return _keep(session, till, sent, _("La base refuse de le compter."))
+        return _keep(session, till, sent, UNCOUNTABLE)
 
 
 def attach_act(session: Session, stray: Stray, till: Till, rights: Rights, at: TillSession) -> Act:
@@ -88,8 +90,13 @@ def attach_act(session: Session, stray: Stray, till: Till, rights: Rights, at: T
     """
     said = ACT.validate_json(stray.content)  # its signature was checked when it came
     sent = SentAct(said.model_copy(update={"session": at.id}), stray.content, stray.signature)
-    _book(session, till, sent, rights, attached=True)
-    return session.get_one(Act, stray.id)
+    session.get(Series, (till.id, said.series), with_for_update=True)
+    _check_rank(session, till, said)
+    try:
+        with session.begin_nested():
+            return _book(session, till, sent, rights, attached=True)
+    except IntegrityError:
+        raise CannotCount(UNCOUNTABLE) from None
 
 
 def _before(session: Session, sent: SentAct) -> Outcome | None:
@@ -127,12 +134,16 @@ def _series(session: Session, till: Till, said: ActSaid) -> Series:
         raise CannotCount(_("Sa série n'est pas celle d'un appareil qui tient cette caisse."))
     if series.interrupted_at is not None:
         raise CannotCount(_("La caisse a été reprise par un autre appareil depuis."))
+    _check_rank(session, till, said)
+    return series
+
+
+def _check_rank(session: Session, till: Till, said: ActSaid) -> None:
     taken = select(Act.id).where(
         Act.till_id == till.id, Act.series == said.series, Act.seq == said.seq
     )
     if session.scalar(taken) is not None:
         raise CannotCount(_("Un autre acte de cet appareil a déjà ce rang."))
-    return series
 
 
 def _book(
@@ -140,7 +151,7 @@ def _book(
 ) -> Act:
     said = sent.said
     at = _checked(session, till, said)
-    remarks = list(dict.fromkeys(remarks_on(session, said, till.site_id, rights)))
+    remarks = list(dict.fromkeys(remarks_on(session, said, at, rights)))
     act = Act(
         id=said.id,
         till_id=till.id,
@@ -162,7 +173,7 @@ def _book(
         assert at is not None
         sold = _sold_in(session, at.id)
         counts = sessions.book_counts(session, said, at)
-        remarks += remarks_on_closing(session, said, at, counts, sold)
+        remarks += remarks_on_closing(session, said, at, counts, sold=sold, rights=rights)
         act.remarks = remarks
         sessions.book_end(said, at)
         session.add(act)
@@ -235,7 +246,7 @@ def _keep(session: Session, till: Till, sent: SentAct, why: str) -> Outcome:
     said = sent.said
     series = session.get(Series, (till.id, said.series), with_for_update=True)
     if series is not None and series.device_id == said.device:
-        note_act(session, series, said.seq)  # it came: its rank is not missing
+        _note_late(session, series, said)
     stray = Stray(
         id=said.id,
         site_id=till.site_id,
@@ -256,6 +267,14 @@ def _keep(session: Session, till: Till, sent: SentAct, why: str) -> Outcome:
     session.add(stray)
     session.flush()
     return Outcome(said.id, LATE, stray.number, (why,))
+
+
+def _note_late(session: Session, series: Series, said: ActSaid) -> None:
+    """Note what came, though it does not count: neither its rank nor its number is missing."""
+    note_act(session, series, said.seq)
+    if isinstance(said, TicketSaid):
+        is_school = said.number.startswith(SCHOOL)
+        note_ticket(session, series, said, SessionKind.SCHOOL if is_school else SessionKind.NORMAL)
 
 
 def _sold_in(session: Session, session_id: UUID) -> int:

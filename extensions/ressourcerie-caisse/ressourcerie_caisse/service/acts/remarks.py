@@ -12,33 +12,53 @@ from sqlalchemy.orm import Session
 from ressourcerie_core import clock
 from ressourcerie_core.errors import Problem
 from ressourcerie_core.i18n import _
+from ressourcerie_core.numbers import euros
 
-from ...models import Count, Gap, GapOf, Method, MethodKind, SiteSettings, TicketType, TillSession
-from .shapes import ActSaid, SessionClosedSaid, TicketSaid
+from ...models import Count, Gap, GapOf, Method, MethodKind, PriceMode, TicketType, TillSession
+from .shapes import MOST_CENTS, ActSaid, SessionClosedSaid, TicketSaid
 
 #: What a person may do at the site of the till now.
 Rights = Callable[[UUID], Set[str]]
 
 _CLOCK_OFF = timedelta(minutes=2)
+_LARGEST_VARIANCE = 500  # cents, when the session says none
 _LARGEST_CASH = 100_000  # cents; article D. 112-3 du code monétaire et financier, 2026
 
 
-def remarks_on(session: Session, said: ActSaid, site_id: UUID, rights: Rights) -> Iterator[str]:
-    """Tell what should be looked at."""
+def remarks_on(
+    session: Session, said: ActSaid, at: TillSession | None, rights: Rights
+) -> Iterator[str]:
+    """Tell what should be looked at.
+
+    :param at: the session that it counts in; ``None`` for what opens one.
+    """
     if "caisse.sell" not in rights(said.operator):
         yield _("La personne n'a pas, ou plus, le droit de tenir une caisse ici.")
     offset = timedelta(milliseconds=said.clock_offset_ms or 0)
     if abs(offset) > _CLOCK_OFF or said.at > clock.now() + _CLOCK_OFF:
         yield _("L'horloge de l'appareil n'est pas à l'heure.")
-    if isinstance(said, TicketSaid):
-        yield from _on_ticket(session, said, site_id, rights)
+    if isinstance(said, TicketSaid) and at is not None:
+        yield from _on_ticket(session, said, at, rights)
 
 
 def remarks_on_closing(
-    session: Session, said: SessionClosedSaid, at: TillSession, counts: list[Count], sold: int
+    session: Session,
+    said: SessionClosedSaid,
+    at: TillSession,
+    counts: list[Count],
+    *,
+    sold: int,
+    rights: Rights,
 ) -> Iterator[str]:
     """Tell in what a closing and the server differ, and what has no reason."""
+    threshold = _set(at, "variance_threshold_cents", _LARGEST_VARIANCE)
+    is_managed = "caisse.manage" in rights(said.operator)
     for one in counts:
+        variance = one.counted_cents - one.theoretical_cents
+        if abs(variance) > threshold and not is_managed:
+            yield _("« {name} » : un écart de {variance} demandait un responsable.").format(
+                name=one.name, variance=euros(variance)
+            )
         if one.told_cents != one.theoretical_cents:
             yield _(
                 "« {name} » : l'appareil et le serveur n'attendent pas le même montant."
@@ -59,11 +79,15 @@ def remarks_on_closing(
         yield _("Des numéros de tickets manquent à cette caisse.")
 
 
-def _on_ticket(session: Session, said: TicketSaid, site_id: UUID, rights: Rights) -> Iterator[str]:
+def _on_ticket(
+    session: Session, said: TicketSaid, at: TillSession, rights: Rights
+) -> Iterator[str]:
     if said.type is not TicketType.SALE and "caisse.refund" not in rights(
         said.approved_by or said.operator
     ):
         yield _("Personne n'avait ici le droit de rembourser.")
+    if said.basket_cents is not None and at.settings.get("price_mode") == PriceMode.FIXED:
+        yield _("Un prix pour le tout a été donné, et le site vend à prix fixes.")
     for category_id in {one.category for one in said.lines if one.category}:
         try:
             known = category_as_of(session, category_id, said.at.date())
@@ -75,12 +99,15 @@ def _on_ticket(session: Session, said: TicketSaid, site_id: UUID, rights: Rights
         method = session.get_one(Method, payment.method)
         if method.reference_required and not payment.reference:
             yield _("« {name} » demande une référence.").format(name=method.name)
-        if not (method.min_cents or 0) <= payment.amount_cents <= (method.max_cents or 10**12):
+        if not (method.min_cents or 0) <= payment.amount_cents <= (method.max_cents or MOST_CENTS):
             yield _("« {name} » est hors de ses limites.").format(name=method.name)
-        if method.kind == MethodKind.CASH and payment.amount_cents > _largest(session, site_id):
+        if method.kind == MethodKind.CASH and payment.amount_cents > _set(
+            at, "largest_cash_cents", _LARGEST_CASH
+        ):
             yield _("Plus d'espèces que la loi n'en permet pour un achat.")
 
 
-def _largest(session: Session, site_id: UUID) -> int:
-    settings = session.get(SiteSettings, site_id)
-    return settings.largest_cash_cents if settings else _LARGEST_CASH
+def _set(at: TillSession, name: str, otherwise: int) -> int:
+    """Give a setting as it was when the session was opened."""
+    value = at.settings.get(name)
+    return value if isinstance(value, int) else otherwise

@@ -18,6 +18,7 @@ from pydantic import (
 from ...models import LineKind, MovementKind, SessionKind, TicketType
 
 MOST_CENTS = 10**11  # a milliard of euros: beyond it somebody leant on a key
+MOST_LINES = 2_000  # of a ticket: a whole shop emptied in one go has fewer
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -43,8 +44,10 @@ Cents = Annotated[int, Field(ge=0, le=MOST_CENTS)]
 #: Below nothing too: a refund of a method that nothing was paid by, cheques of the day before.
 Signed = Annotated[int, Field(ge=-MOST_CENTS, le=MOST_CENTS)]
 Grams = Annotated[int, Field(ge=0, le=10**9)]
+Count = Annotated[int, Field(ge=0, le=10**9)]
 Rank = Annotated[int, Field(ge=1, le=10**9)]
 Short = Annotated[str, Field(max_length=200), AfterValidator(_no_nul)]
+Setting = bool | Signed | Short | None
 # Not strict: what remains to be read is a text of that one form.
 At = Annotated[datetime, Field(strict=False), _written_as(_INSTANT)]
 Day = Annotated[date, Field(strict=False), _written_as(_DAY)]
@@ -84,7 +87,7 @@ class SessionOpened(AnyAct):
     denominations: Coins
     float_expected_cents: Cents | None
     reason: Short | None
-    settings: dict[str, Any]
+    settings: Annotated[dict[Short, Setting], Field(max_length=50)]
 
 
 class LineSaid(Shape):
@@ -118,7 +121,7 @@ class TicketSaid(AnyAct):
     number: Annotated[str, Field(pattern=r"^([A-Z]\d{0,3}(\.\d{1,6})?|E)-\d{6,9}$")]
     type: TicketType
     original: UUID | None
-    lines: Annotated[list[LineSaid], Field(min_length=1, max_length=5_000)]
+    lines: Annotated[list[LineSaid], Field(min_length=1, max_length=MOST_LINES)]
     basket_cents: Cents | None
     payments: Annotated[list[PaymentSaid], Field(max_length=100)]
     due_cents: Cents
@@ -162,7 +165,7 @@ class SessionClosedSaid(AnyAct):
     blind: bool
     card_terminal_cents: Cents | None
     left_cents: Cents
-    tickets: Annotated[int, Field(ge=0)]
+    tickets: Count
     last_number: Short | None
 
 

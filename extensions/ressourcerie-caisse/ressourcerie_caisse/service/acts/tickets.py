@@ -38,7 +38,7 @@ def check_ticket(session: Session, said: TicketSaid, till: Till) -> TillSession:
     _check_sums(said)
     _check_methods(session, said.payments)
     if said.type is not TicketType.SALE:
-        _check_mirror(session, said, kind)
+        _check_mirror(session, said, till, kind)
     elif said.original is not None or any(one.original_line for one in said.lines):
         raise CannotCount(_("C'est une vente, et il rend quelque chose."))
     return at
@@ -106,7 +106,7 @@ def _check_methods(session: Session, payments: Sequence[PaymentSaid]) -> None:
             )
 
 
-def _check_mirror(session: Session, said: TicketSaid, kind: SessionKind) -> None:
+def _check_mirror(session: Session, said: TicketSaid, till: Till, kind: SessionKind) -> None:
     if said.original is None:
         if said.approved_by in {None, said.operator}:
             raise CannotCount(
@@ -116,7 +116,7 @@ def _check_mirror(session: Session, said: TicketSaid, kind: SessionKind) -> None
             raise CannotCount(_("Il rend des lignes sans dire de quel ticket."))
         return
     original = session.get(Ticket, said.original, with_for_update=True)
-    if original is None:
+    if original is None or original.site_id != till.site_id:
         raise CannotCount(_("Le ticket qu'il rend n'est pas enregistré ici."))
     if original.type != TicketType.SALE:
         raise CannotCount(_("Le ticket qu'il rend est lui-même un remboursement."))

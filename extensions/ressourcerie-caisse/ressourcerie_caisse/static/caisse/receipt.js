@@ -5,20 +5,21 @@ import { euros, kilograms } from "@ressourcerie/core/numbers.js";
 
 import { sum } from "./basket.js";
 
+const SCHOOL = "E-";
 const TITLES = { sale: "Ticket", refund: "Remboursement", cancellation: "Annulation" };
 
 /**
  * Write the receipt of a ticket.
  * @param {object} sheet - of the till
  * @param {object} act - the ticket
- * @param {{copy: number, isSchool: boolean}} how - which copy of it: 0 for the first print
+ * @param {{copy: number}} how - which copy of it: 0 for the first print
  * @returns {{left?: string, right?: string, kind?: string}[]}
  */
-export function receiptOf(sheet, act, { copy, isSchool }) {
+export function receiptOf(sheet, act, { copy }) {
   return [
     { left: sheet.association, kind: "title" },
     ...[sheet.site.name, ...sheet.site.mentions].map((left) => ({ left, kind: "centre" })),
-    ...(isSchool ? [{ left: "FACTICE — SIMULATION", kind: "stamp" }] : []),
+    ...(act.number.startsWith(SCHOOL) ? [{ left: "FACTICE — SIMULATION", kind: "stamp" }] : []),
     ...(copy ? [{ left: `DUPLICATA n° ${copy}`, kind: "stamp" }] : []),
     ...(act.offline ? [{ left: "MODE DÉGRADÉ", kind: "centre" }] : []),
     { left: `${TITLES[act.type]} ${act.number}`, right: moment(act), kind: "rule" },

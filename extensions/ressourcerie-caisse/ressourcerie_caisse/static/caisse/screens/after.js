@@ -7,6 +7,7 @@ import { html, nothing } from "lit";
 import { sum } from "../basket.js";
 import { receiptOf } from "../receipt.js";
 
+const WIDE_ROLL_MM = 80;
 const STATES = {
   waiting: ["kept-here", "Enregistré sur cet appareil"],
   recorded: ["recorded", "Enregistré"],
@@ -37,7 +38,7 @@ export function afterSale(screen) {
           : nothing}
       </p>
     </section>
-    ${receiptShown(receiptOf(screen.till.sheet, act, { copy: 0, isSchool: screen.till.isSchool }))}
+    ${receiptShown(screen.till.sheet, act, { copy: 0 })}
   `;
 }
 
@@ -47,8 +48,9 @@ function next(screen) {
 }
 
 /** Draw a receipt, which is seen on paper alone. */
-export function receiptShown(rows) {
-  return html`<div class="paper" aria-hidden="true">
-    ${rows.map((row) => html`<p class=${row.kind ?? nothing}><span>${row.left ?? ""}</span><span>${row.right ?? ""}</span></p>`)}
+export function receiptShown(sheet, act, { copy }) {
+  const isNarrow = sheet.settings.receipt_width_mm < WIDE_ROLL_MM;
+  return html`<div class="paper ${isNarrow ? "narrow" : ""}" aria-hidden="true">
+    ${receiptOf(sheet, act, { copy }).map((row) => html`<p class=${row.kind ?? nothing}><span>${row.left ?? ""}</span><span>${row.right ?? ""}</span></p>`)}
   </div>`;
 }

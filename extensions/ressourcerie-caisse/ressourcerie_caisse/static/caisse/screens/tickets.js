@@ -8,7 +8,6 @@ import { html, nothing } from "lit";
 import { emptyTicket, line } from "../basket.js";
 import { leftOf, mirrorOf } from "../mirror.js";
 import * as server from "../server.js";
-import { receiptOf } from "../receipt.js";
 import { TillRefused } from "../till.js";
 import { receiptShown, stateShown } from "./after.js";
 import { Screen, textsOf } from "./screen.js";
@@ -38,7 +37,7 @@ class Tickets extends Screen {
       <section class="sheet-of-till wide-sheet">
         ${this.found ? this.#refunding() : this.without ? this.#withoutTicket() : this.#list()}
       </section>
-      ${this.paper ? receiptShown(receiptOf(this.till.sheet, this.paper, { copy: 1, isSchool: this.till.isSchool })) : nothing}
+      ${this.paper ? receiptShown(this.till.sheet, this.paper, { copy: 1 }) : nothing}
     `;
   }
 
