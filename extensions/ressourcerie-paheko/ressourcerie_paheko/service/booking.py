@@ -139,19 +139,34 @@ def _paid(method: CountedMethod, parts: Sequence[PaidPart], accounts: Accounts) 
 
 
 def _sold(closing: Closing, accounts: Accounts) -> Iterator[Line]:
-    """Write a line for each account, and another for what it gave back."""
-    sums: defaultdict[tuple[int, str, str], int] = defaultdict(int)
+    """Write a line for each account, others for its taxes, and others for what it gave back."""
+    sums: defaultdict[tuple[int, str, str, int], int] = defaultdict(int)
     for share in closing.facts.sales:
-        sums[-share.sign, share.kind, _revenue_of(share, closing, accounts)] += share.amount_cents
-    for (side, kind, account), cents in sorted(sums.items()):
-        if not cents:
-            continue
-        label, project = _LABELS.get(kind, kind), accounts.project_id
-        if side < 0:
-            yield Line(account, credit_cents=cents, label=label, project_id=project)
-        else:
-            label = _("Remboursements — {what}").format(what=label)
-            yield Line(account, debit_cents=cents, label=label, project_id=project)
+        account = _revenue_of(share, closing, accounts)
+        sums[-share.sign, share.kind, account, share.vat_bp or 0] += share.amount_cents
+    for (side, kind, account, vat_bp), cents in sorted(sums.items()):
+        label, tax = _LABELS.get(kind, kind), _tax_in(cents, vat_bp)
+        yield from _one_sided(side, account, cents - tax, label, accounts.project_id)
+        rate = _("TVA collectée — {rate:g} %").format(rate=vat_bp / 100)
+        yield from _one_sided(side, accounts.vat, tax, rate)
+
+
+def _one_sided(
+    side: int, account: str, cents: int, label: str, project: int | None = None
+) -> Iterator[Line]:
+    if not cents:
+        return
+    if side < 0:
+        yield Line(account, credit_cents=cents, label=label, project_id=project)
+    else:
+        label = _("Remboursements — {what}").format(what=label)
+        yield Line(account, debit_cents=cents, label=label, project_id=project)
+
+
+def _tax_in(cents: int, vat_bp: int) -> int:
+    """Give the tax that an amount holds, halves away from zero; amounts are never negative."""
+    whole = 10_000 + vat_bp
+    return (2 * cents * vat_bp + whole) // (2 * whole)
 
 
 def _gap(method: CountedMethod, accounts: Accounts) -> Iterator[Line]:

@@ -51,6 +51,8 @@ class Accounts(BaseModel):
     surplus: str = "778"
     #: Where money waits between the drawer and elsewhere: the bank, another till.
     transit: str = "580"
+    #: The tax that an association which is liable collects for the State.
+    vat: str = "44571"
     project_id: int | None = None
 
 
