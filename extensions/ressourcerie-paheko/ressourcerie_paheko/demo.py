@@ -35,8 +35,7 @@ def fill(session: Session) -> None:
 
 def _accounts() -> Accounts:
     usual = Accounts()
-    own = {"transfer": "512A", "local": "5301"}
-    return usual.model_copy(update={"methods": {**usual.methods, **own}})
+    return usual.model_copy(update={"methods": {**usual.methods, "card": "512B"}})
 
 
 def _send(booking: Booking, rank: int) -> None:
@@ -49,5 +48,5 @@ def _refuse(booking: Booking) -> None:
     if booking.state == State.PENDING:
         booking.state = State.REFUSED
         booking.why = _(
-            'Paheko refuse : « Le compte avec le code "5301" sur la ligne 2 n\'existe pas ».'
+            'Paheko refuse : « Le compte avec le code "512B" sur la ligne 2 n\'existe pas ».'
         )

@@ -63,6 +63,7 @@ class PahekoModule(Module):
     personal = ".personal:AboutPeople"
     to_do = ".to_do:to_do"
     demo = ".demo:fill"
+    commands = ".commands:paheko"
     subscriptions = (
         # What was closed before the module came may be sent too: a treasurer says from which day.
         Subscription("caisse.session-closed", ".subscribers:keep_closing", from_the_beginning=True),

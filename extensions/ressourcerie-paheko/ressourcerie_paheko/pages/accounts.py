@@ -56,7 +56,7 @@ def show_accounts(
     with reading() as session:
         version, accounts = current(session)
         shown = accounts if version else proposed(books.chart)
-        return here.show("accounts.html", version=version, **_context(session, shown, books))
+        return here.show("accounts.html", plan_version=version, **_context(session, shown, books))
 
 
 @router.post("", dependencies=SET_UP)
@@ -75,10 +75,10 @@ def choose_accounts(
     except (Problem, Refused) as refused:
         with reading() as session:
             context = _context(session, accounts, books)
-        return here.show_again(refused, "accounts.html", version=version, **context)
+        return here.show_again(refused, "accounts.html", plan_version=version, **context)
     with reading() as session:
         context = _context(session, accounts, books) | {"tried": True}
-    return here.show("accounts.html", version=version, **context)
+    return here.show("accounts.html", plan_version=version, **context)
 
 
 def _save(writing: Session, accounts: Accounts, by: UUID, books: Books) -> See:
@@ -119,6 +119,7 @@ def _chosen(form: SentForm, before: Accounts) -> Accounts:
         "missing": code("missing"),
         "surplus": code("surplus"),
         "transit": code("transit"),
+        "vat": code("vat"),
         "project_id": int(project) if project.isascii() and project.isdigit() else None,
     }
     if problems:
