@@ -25,11 +25,20 @@ from uuid import UUID
 import duckdb
 import structlog
 from ressourcerie_catalogue.service.editing import NO_DETAILS, create
-from ressourcerie_flux_matiere.models import Measure, Movement, Provenance, Shift, Stage, Ticket
+from ressourcerie_flux_matiere.models import (
+    Aspect,
+    Measure,
+    Movement,
+    Provenance,
+    Shift,
+    Stage,
+    Ticket,
+)
 from ressourcerie_flux_matiere.service import balance, posts, tickets
-from ressourcerie_flux_matiere.service.balance import Scope
+from ressourcerie_flux_matiere.service.figures import Scope
 from ressourcerie_flux_matiere.service.ledger import Context, record
 from ressourcerie_flux_matiere.service.lines import Figures, Line
+from ressourcerie_flux_matiere.service.months import differences, rebuild
 from sqlalchemy import Engine, inspect, select, text
 from sqlalchemy.orm import Session
 
@@ -73,7 +82,9 @@ def stage(end: int) -> str:
 
 
 ORIGIN, DESTINATION = stage(0), stage(1)
-DAY, GRAMS = f"n.i * 7 % {DAYS}", "1 + n.i * 7919 % 20000"
+#: Days, categories and flows know nothing of each other, so that sums are as many as can be.
+DAY, GRAMS = f"n.i / 600 * 877 % {DAYS}", "1 + n.i * 7919 % 20000"
+CATEGORY = f"n.i / 10 % {CATEGORIES}"
 
 
 def seed(session: Session, site_id: UUID) -> list[tuple[int, UUID, str]]:
@@ -99,7 +110,7 @@ def copied(table: type[Any], words: Mapping[str, str], count: int, changed: dict
     """Write the statement that copies the only row of a table, some columns changed."""
     columns = [column.name for column in inspect(table).columns]
     values = ", ".join(changed.get(name, f"model.{name}") for name in columns)
-    rows = f"{words['from'].format(count)} JOIN bench_category c ON c.k = n.i % {CATEGORIES}"
+    rows = f"{words['from'].format(count)} JOIN bench_category c ON c.k = {CATEGORY}"
     model = f"(SELECT * FROM {table.__tablename__}) AS model"
     return (
         f"INSERT INTO {table.__tablename__} ({', '.join(columns)}) "
@@ -154,9 +165,10 @@ def unguard(connection: Any, dialect: str) -> None:
 def beside(count: int) -> duckdb.DuckDBPyConnection:
     """Make the same rows in DuckDB, with the columns that sums read."""
     other = duckdb.connect()
+    day, category = (column.replace("/", "//") for column in (DAY, CATEGORY))
     other.execute(
-        f"CREATE TABLE movement AS SELECT DATE '2022-01-01' + ({DAY})::int AS day, "
-        f"n.i % {CATEGORIES} AS category, {ORIGIN} AS origin, {DESTINATION} AS destination, "
+        f"CREATE TABLE movement AS SELECT DATE '2022-01-01' + ({day})::int AS day, "
+        f"{category} AS category, {ORIGIN} AS origin, {DESTINATION} AS destination, "
         f"1 AS sign, {GRAMS} AS grams FROM range(1, {count} + 1) AS n(i)"
     )
     return other
@@ -209,7 +221,9 @@ def sums(session: Session, scope: Scope, other: duckdb.DuckDBPyConnection) -> No
 def breakdowns(session: Session, scope: Scope) -> None:
     """Tell what the other parts of the page cost: those that know a line by its deposit or exit."""
     parts: dict[str, Callable[[Session, Scope], object]] = {
-        "par dépôt": balance.by_deposit,
+        "par provenance": lambda one, of: balance.by_aspect(one, of, Aspect.PROVENANCE),
+        "par commune": lambda one, of: balance.by_aspect(one, of, Aspect.LOCALITY),
+        "par partenaire": lambda one, of: balance.by_aspect(one, of, Aspect.PARTNER),
         "mois entamés": balance.cut_months,
     }
     for title, part in parts.items():
@@ -249,6 +263,13 @@ def measure(kind: str, count: int) -> None:
         engine.dispose()
         seconds = time.perf_counter() - began
         print(f"{kind}: {count:,} movements, made in {seconds:.0f} s", flush=True)
+        began = time.perf_counter()
+        instance.database.write(rebuild)
+        print(f"  {'refaire les sommes':20} {time.perf_counter() - began:8.1f} s", flush=True)
+        began = time.perf_counter()
+        with instance.database.read() as session:
+            assert differences(session) == []
+        print(f"  {'vérifier les sommes':20} {time.perf_counter() - began:8.1f} s", flush=True)
         with instance.database.read() as session:
             scope = Scope(*YEAR, [site_id])
             sums(session, scope, beside(count))

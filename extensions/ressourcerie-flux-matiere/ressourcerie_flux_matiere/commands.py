@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`ressourcerie flux-matiere`: notebooks and older exports, read and imported."""
+"""`ressourcerie flux-matiere`: notebooks and older exports imported, the sums verified."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -29,18 +29,21 @@ from .notebooks.problems import ChoiceRefused
 from .notebooks.reading import Grid, cut
 from .notebooks.recording import check
 from .service.guide import meant
+from .service.months import differences
+from .service.problems import SumsDiffer
 
 HEADERS = (_("Ligne"), _("Jour"), _("Catégorie"), _("Poids"))
 _MOST_SHOWN = 40
 
 
-@click.group("flux-matiere", short_help="Importe des cahiers et des exports d'avant.")
+@click.group("flux-matiere", short_help="Importe des cahiers ; vérifie les sommes du bilan.")
 def flux_matiere() -> None:
-    """Importe des cahiers de pesées et des exports d'avant.
+    """Importe des cahiers de pesées et des exports d'avant, et vérifie les sommes du bilan.
 
     \b
-    Exemple :
+    Exemples :
       ressourcerie flux-matiere import cahier.xlsx --month 2025-09
+      ressourcerie flux-matiere verify
     """
 
 
@@ -94,6 +97,30 @@ def import_(
         print_json(_as_json(plan, applied=applied))
     else:
         _show(plan, applied=applied)
+
+
+@flux_matiere.command("verify", short_help="Vérifie les sommes du bilan.")
+@click.option("--repair", "is_repaired", is_flag=True, help="Refait les sommes qui diffèrent.")
+@click.pass_obj
+def verify(invocation: Invocation, /, *, is_repaired: bool) -> None:
+    """Compare les sommes que lit le bilan, mois par mois, aux lignes du registre des masses.
+
+    Les lignes font foi. Avec --repair, les sommes qui diffèrent sont refaites à partir d'elles.
+
+    \b
+    Exemples :
+      ressourcerie flux-matiere verify
+      ressourcerie flux-matiere verify --repair
+    """
+    with reading(invocation) as session:
+        found = differences(session)
+    if found and not is_repaired:
+        raise SumsDiffer(found)
+    if found:
+        write(invocation, writes.rebuild_sums)
+        click.echo(_("Sommes refaites à partir des lignes : {n} différaient.").format(n=len(found)))
+    else:
+        click.echo(_("Les sommes du bilan sont celles des lignes."))
 
 
 def _read(file: Path) -> File:

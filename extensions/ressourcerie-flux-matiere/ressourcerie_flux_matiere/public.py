@@ -3,6 +3,7 @@
 
 from .events import DepositClosed
 from .models import Stage
-from .service.balance import Balance, balance, stock
+from .service.balance import balance, stock
+from .service.figures import Balance
 
 __all__ = ["Balance", "DepositClosed", "Stage", "balance", "stock"]

@@ -11,6 +11,13 @@ from ressourcerie_core.operations import Json, operation
 from .notebooks.choices import Choices
 from .notebooks.planning import File
 from .notebooks.recording import import_file
+from .service import months
+
+
+@operation
+def rebuild_sums(session: Session) -> Json:
+    months.rebuild(session)
+    return None
 
 
 @operation

@@ -19,11 +19,14 @@ from ressourcerie_catalogue.service.operations import rename
 from ressourcerie_catalogue.service.remapping import Part, Target, plan_merge, plan_split
 from ressourcerie_flux_matiere.models import HELD, Movement, Stage
 from ressourcerie_flux_matiere.service import exits, ledger, transfers
-from ressourcerie_flux_matiere.service.balance import Scope, balance, by_category, stock
+from ressourcerie_flux_matiere.service.balance import balance, by_category, stock
 from ressourcerie_flux_matiere.service.closing import close_until
 from ressourcerie_flux_matiere.service.exits import Load, Slip
+from ressourcerie_flux_matiere.service.figures import Scope
 from ressourcerie_flux_matiere.service.ledger import Context
 from ressourcerie_flux_matiere.service.lines import Line, weigh
+from ressourcerie_flux_matiere.service.months import differences
+from ressourcerie_flux_matiere.service.opening import Figure, lines
 from sqlalchemy import select
 
 from ressourcerie_core.auth import Site
@@ -228,6 +231,19 @@ class Shop(RuleBasedStateMachine):
             assert {c: g for c, g in held.items() if g} == expected
             assert found.stock_change == sum(held.values())
             assert found.entered + found.received == found.left + found.sent + found.stock_change
+
+    @invariant()
+    def stored_sums_are_those_of_the_lines(self):
+        assert differences(self.session) == []
+
+    @rule(first=st.integers(0, 60), days=st.integers(0, 60))
+    def any_days_add_up(self, first, days):
+        begins = FIRST + timedelta(days=first)
+        scope = Scope(begins, begins + timedelta(days=days), [one.id for one in self.sites])
+        added = defaultdict(int)
+        for line in lines(self.session, Figure(scope), limit=10_000):
+            added[line.origin, line.destination] += line.sign * line.grams
+        assert balance(self.session, scope).flows == added
 
     @invariant()
     def closed_days_keep_their_figures(self):

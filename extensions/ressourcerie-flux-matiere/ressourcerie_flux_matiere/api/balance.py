@@ -9,7 +9,8 @@ from fastapi import APIRouter
 from ressourcerie_core.web import Answer, Read
 
 from ..models import Measure, Stage
-from ..service.balance import Balance, Scope, balance, by_category, stock
+from ..service.balance import balance, by_category, stock
+from ..service.figures import Balance, Scope
 from ..service.gaps import gaps
 from .shapes import READ
 
@@ -58,7 +59,7 @@ def read_balance(session: Read, site_id: UUID, first: date, last: date) -> Perio
     """Give the balance of some days, both ends included."""
     scope = Scope(first, last, [site_id])
     unexplained = gaps(session, scope)
-    guessed = balance(session, scope.narrowed(measure=Measure.ESTIMATED))
+    guessed = balance(session, scope, measure=Measure.ESTIMATED)
     return PeriodRead(
         **dict(_read(balance(session, scope))),
         gap=unexplained.total,

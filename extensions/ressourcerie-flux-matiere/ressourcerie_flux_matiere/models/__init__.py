@@ -25,6 +25,7 @@ from .flow import (
     Ticket,
     Transfer,
 )
+from .months import Aspect, MonthOfAspect, MonthOfCategory, Name
 from .notebooks import HeadingMemory, LabelMemory, Notebook, NotebookDraft, NotebookRow, Reader
 from .sales import UnplacedSale
 
@@ -36,6 +37,7 @@ __all__ = [
     "LARGEST_QUANTITY",
     "LARGEST_WEIGHT_GRAMS",
     "WAYS",
+    "Aspect",
     "Closure",
     "Condition",
     "DeclarationStep",
@@ -45,7 +47,10 @@ __all__ = [
     "Keyword",
     "LabelMemory",
     "Measure",
+    "MonthOfAspect",
+    "MonthOfCategory",
     "Movement",
+    "Name",
     "Notebook",
     "NotebookDraft",
     "NotebookRow",

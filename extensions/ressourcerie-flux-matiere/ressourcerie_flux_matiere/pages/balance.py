@@ -2,7 +2,6 @@
 """The balance of a period: every figure obeys it, and opens into the lines that make it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Annotated, Any
@@ -18,12 +17,13 @@ from ressourcerie_core.errors import Problem
 from ressourcerie_core.i18n import _
 from ressourcerie_core.web import ChosenPeriod, Form, Period, See
 
-from ..models import Measure, Stage
+from ..models import Aspect, Measure, Stage
 from ..service import balance as sums
-from ..service import closing, sales
-from ..service.balance import Balance, Scope
+from ..service import closing, opening, sales
 from ..service.days import EARLIEST, closed_until, today_at
+from ..service.figures import Balance, Scope, by_shelf, together
 from ..service.gaps import gaps
+from ..service.opening import Figure
 from ..service.problems import DayRefused, french_day
 from .chart import bars, sankey
 from .exporting import csv_answer
@@ -57,17 +57,17 @@ def show_lines(
     page_number: Annotated[int, Query(alias="page", ge=1, le=10_000)] = 1,
 ) -> HTMLResponse:
     """Show the lines that make a figure."""
-    scope = _narrowed(_scope(here, period, everywhere), here.request)
-    found = sums.lines(
-        here.session, scope, after=(page_number - 1) * MOST_LINES, limit=MOST_LINES + 1
+    figure = _figure(_scope(here, period, everywhere), here.request)
+    found = opening.lines(
+        here.session, figure, after=(page_number - 1) * MOST_LINES, limit=MOST_LINES + 1
     )
     return here.show(
         "lines.html",
         period=period,
-        lines=[(line, scope.grams_of(line)) for line in found[:MOST_LINES]],
+        lines=[(line, figure.grams_of(line)) for line in found[:MOST_LINES]],
         more=len(found) > MOST_LINES,
         page_number=page_number,
-        total=sums.total(here.session, scope),
+        total=opening.total(here.session, figure),
         query=_without_page(here.request),
         back=f"{period.query}{'&tous=1' if everywhere else ''}",
     )
@@ -80,9 +80,9 @@ def export_lines(
     everywhere: Everywhere = False,
 ) -> Response:
     """Give the same lines as a sheet."""
-    scope = _narrowed(_scope(here, period, everywhere), here.request)
+    figure = _figure(_scope(here, period, everywhere), here.request)
     name = f"lignes-{period.first.isoformat()}-{period.last.isoformat()}.csv"
-    return csv_answer(here.session, scope, name)
+    return csv_answer(here.session, figure, name)
 
 
 @router.get("/bilan/stock", dependencies=READ)
@@ -90,7 +90,7 @@ def show_stock(here: Here, period: ChosenPeriod, everywhere: Everywhere = False)
     """Show what the stock is made of at the end of a period, category by category."""
     scope = _scope(here, period, everywhere)
     held = sums.stock(here.session, scope.sites, scope.last)
-    names = sums.labels(here.session, held)
+    names = opening.labels(here.session, held)
     return here.show(
         "stock.html",
         period=period,
@@ -151,7 +151,7 @@ def _scope(here: Visit, period: Period, everywhere: bool) -> Scope:
     return Scope(period.first, period.last, sites)
 
 
-def _narrowed(scope: Scope, request: Request) -> Scope:
+def _figure(scope: Scope, request: Request) -> Figure:
     """Keep what the address asks for: stages, a category, a provenance, a partner, a site…"""
     asked, filters = request.query_params, dict[str, Any]()
     for word, column in (("de", "origin"), ("vers", "destination")):
@@ -164,7 +164,7 @@ def _narrowed(scope: Scope, request: Request) -> Scope:
         if word in asked:
             filters[column] = _uuid(asked[word])
     into = _stages(asked["net"]) if "net" in asked else ()
-    return replace(scope.narrowed(**filters), into=into)
+    return Figure(scope, filters, into)
 
 
 #: What an address may ask for, and the column that it is about.
@@ -199,26 +199,24 @@ def _context(here: Visit, period: Period, scope: Scope) -> dict[str, Any]:
     by_year = here.request.query_params.get("contre") == "an"
     before = year_before(period) if by_year else period.previous
     months = sorted(sums.by_month(session, scope), key=lambda share: share.key)
-    found = sums.together(months)
+    found = together(months)
     categories = sums.by_category(session, scope)
-    deposits = sums.by_deposit(session, scope)
+    partners = sums.by_aspect(session, scope, Aspect.PARTNER)
     return {
         **_choices(here, period, by_year=by_year),
         "balance": found,
-        "estimated": sums.balance(session, scope.narrowed(measure=Measure.ESTIMATED)),
+        "estimated": sums.balance(session, scope, measure=Measure.ESTIMATED),
         "former": before,
         "before": before and sums.balance(session, Scope(before.first, before.last, scope.sites)),
         "cut_months": sums.cut_months(session, scope),
         "stock": sum(sums.stock(session, scope.sites, scope.last).values()),
         "gaps": gaps(session, scope),
         "categories": categories,
-        "shelves": sums.by_shelf(categories),
-        "provenances": deposits.provenances,
-        "localities": deposits.localities,
-        "partners": deposits.partners,
-        "partner_names": {
-            one.key: partner_name(session, UUID(one.key)) for one in deposits.partners
-        },
+        "shelves": by_shelf(categories),
+        "provenances": sums.by_aspect(session, scope, Aspect.PROVENANCE),
+        "localities": sums.by_aspect(session, scope, Aspect.LOCALITY),
+        "partners": partners,
+        "partner_names": {one.key: partner_name(session, UUID(one.key)) for one in partners},
         "sites": sums.by_site(session, scope) if len(scope.sites) > 1 else [],
         "months": months,
         "bars": bars(months),

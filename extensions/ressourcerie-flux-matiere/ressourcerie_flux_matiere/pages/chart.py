@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ressourcerie_core.numbers import kilograms
 
 from ..models import Stage
-from ..service.balance import Balance, Share
+from ..service.figures import Balance, Share
 from ..stages import STAGES
 from .words import month_name
 

@@ -11,8 +11,8 @@ from ressourcerie_core.i18n import _
 from ressourcerie_core.numbers import grams_as_text
 
 from ..models import Condition, Measure, Movement, Stage
-from ..service import balance as sums
-from ..service.balance import Scope
+from ..service import opening
+from ..service.opening import Figure
 from ..stages import STAGES
 from .words import CONDITIONS, MEASURES
 
@@ -27,13 +27,13 @@ HEADERS = (
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def csv_answer(session: Session, scope: Scope, name: str) -> Response:
-    """Give the lines of a scope as a file to keep."""
+def csv_answer(session: Session, figure: Figure, name: str) -> Response:
+    """Give the lines of a figure as a file to keep."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(HEADERS)
-    for line in sums.lines(session, scope, limit=MOST_LINES):
-        writer.writerow(_row(line, scope.grams_of(line)))
+    for line in opening.lines(session, figure, limit=MOST_LINES):
+        writer.writerow(_row(line, figure.grams_of(line)))
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(text.getvalue().encode("utf-8-sig"), 200, headers, "text/csv; charset=utf-8")
 

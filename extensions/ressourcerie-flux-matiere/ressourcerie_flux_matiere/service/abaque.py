@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ..models import Measure, Movement
-from .balance import GRAMS
+from .months import GRAMS
 
 
 @dataclass(frozen=True)

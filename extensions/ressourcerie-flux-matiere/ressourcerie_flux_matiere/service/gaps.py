@@ -9,7 +9,9 @@ from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
 
 from ..models import Movement, Stage, Transfer
-from .balance import GRAMS, Scope, stock
+from .balance import stock
+from .figures import Scope
+from .months import GRAMS
 
 
 @dataclass(frozen=True)

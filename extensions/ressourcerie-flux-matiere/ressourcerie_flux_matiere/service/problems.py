@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the material flow refuses, and what to do about it."""
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -290,6 +291,27 @@ class TransferRefused(Problem):
 
     def __init__(self, why: str) -> None:
         super().__init__(why, hint=_("Rechargez la page des transferts, puis recommencez."))
+
+
+class SumsDiffer(Problem):
+    """What the balance reads is not what the lines add up to."""
+
+    slug = "flux-matiere/sums-differ"
+    title = _("Des sommes du bilan ne sont pas celles des lignes")
+    status = 500
+
+    def __init__(self, found: Sequence[tuple[str, str, int]]) -> None:
+        month, what, grams = found[0]
+        super().__init__(
+            _(
+                "{n} sommes diffèrent de leurs lignes ; la première est « {what} », en {month} : "
+                "écart de {grams}."
+            ).format(n=len(found), what=what, month=month, grams=kilograms(abs(grams))),
+            hint=_(
+                "Les lignes font foi : « ressourcerie flux-matiere verify --repair » refait les "
+                "sommes. Si l'écart revient, un programme a changé la base : signalez-le."
+            ),
+        )
 
 
 class NothingInside(Problem):

@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A figure of the balance opened: the movements that make it, which add up to it."""
+
+from calendar import monthrange
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, not_, or_, select
+from sqlalchemy.orm import Session
+
+from ..models import Exit, Movement, Stage, Ticket
+from .figures import PATH_MARK, Scope
+from .months import GRAMS
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What a figure is of, in a scope.
+
+    :param filters: what the movements must be, such as ``{"category_id": …}``.
+    :param into: only what goes into these stages, less what comes back out of them.
+    """
+
+    scope: Scope
+    filters: Mapping[str, Any] = field(default_factory=dict)
+    into: tuple[Stage, ...] = ()
+
+    def grams_of(self, movement: Movement) -> int:
+        """Tell what a movement adds to the figure; less than nothing when it takes away."""
+        return movement.sign * movement.grams * (-1 if movement.origin in self.into else 1)
+
+
+def lines(
+    session: Session, figure: Figure, *, after: int = 0, limit: int = 200
+) -> Sequence[Movement]:
+    """List the movements that make a figure, oldest first."""
+    query = _within(figure, Movement).order_by(Movement.day, Movement.recorded_at, Movement.id)
+    return session.scalars(query.offset(after).limit(limit)).all()
+
+
+def total(session: Session, figure: Figure) -> int:
+    """Add up the grams of the movements that :func:`lines` lists."""
+    back = case((Movement.origin.in_(figure.into), -1), else_=1)
+    return int(session.scalar(_within(figure, func.sum(GRAMS * back))) or 0)
+
+
+def labels(session: Session, categories: Collection[UUID]) -> Mapping[UUID, str]:
+    """Give the last name under which goods of some categories were recorded."""
+    latest = func.max(Movement.recorded_at)
+    query = (
+        select(Movement.category_id, Movement.label)
+        .where(Movement.category_id.in_(categories))
+        .group_by(Movement.category_id, Movement.label)
+        .order_by(latest)
+    )
+    return dict(session.execute(query).all())
+
+
+def _within(figure: Figure, *columns: Any) -> Select[Any]:
+    scope = figure.scope
+    days = Movement.day.between(scope.first, scope.last)
+    return _filtered(figure, select(*columns).where(days, _is_over(scope.last)))
+
+
+def _is_over(day: date) -> ColumnElement[bool]:
+    """Keep a line that says its month alone for the days on which that month is over.
+
+    A period that cuts the month cannot know on which side the line falls.
+    """
+    month = day.replace(day=1)
+    ends = day.day == monthrange(day.year, day.month)[1]
+    latest = month if ends else (month - timedelta(days=1)).replace(day=1)
+    return or_(not_(Movement.month_only), Movement.day <= latest)
+
+
+def _filtered(figure: Figure, query: Select[Any]) -> Select[Any]:
+    query = query.where(Movement.site_id.in_(figure.scope.sites))
+    if figure.into:
+        enters, leaves = Movement.destination.in_(figure.into), Movement.origin.in_(figure.into)
+        query = query.where(or_(and_(enters, not_(leaves)), and_(leaves, not_(enters))))
+    for name, value in figure.filters.items():
+        if name in _BESIDE:
+            query = query.where(_BESIDE[name](value))
+        else:
+            column = getattr(Movement, name)
+            query = query.where(column.in_(value) if isinstance(value, tuple) else column == value)
+    return query
+
+
+def _on_ticket(column: Any, value: Any) -> ColumnElement[bool]:
+    found = select(Ticket.id).where(func.coalesce(column, "") == value)
+    return Movement.ticket_id.in_(found)
+
+
+def _with_partner(partner_id: UUID) -> ColumnElement[bool]:
+    came = select(Ticket.id).where(Ticket.partner_id == partner_id)
+    went = select(Exit.id).where(Exit.partner_id == partner_id)
+    return or_(Movement.ticket_id.in_(came), Movement.exit_id.in_(went))
+
+
+def _on_shelf(name: str) -> ColumnElement[bool]:
+    return or_(
+        Movement.label == name,
+        Movement.label.startswith(f"{name}{PATH_MARK}", autoescape=True),
+    )
+
+
+#: What is not a column of a line: what its ticket or its exit says, where its category stands.
+_BESIDE: Mapping[str, Callable[[Any], ColumnElement[bool]]] = {
+    "provenance": partial(_on_ticket, Ticket.provenance),
+    "locality": partial(_on_ticket, Ticket.locality),
+    "partner_id": _with_partner,
+    "shelf": _on_shelf,
+}
