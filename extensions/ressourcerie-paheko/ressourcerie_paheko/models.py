@@ -4,7 +4,7 @@
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ressourcerie_core.db import (
@@ -43,19 +43,29 @@ class State(StrEnum):
 
 
 class Booking(Model):
-    """What one closed session of a till gives to book: never twice, never forgotten."""
+    """What one closed session of a till gives to book, or cancels: never twice, never forgotten."""
 
     __tablename__ = "paheko_booking"
     __table_args__ = (
         CheckConstraint(
             f"state IN ({', '.join(repr(str(one)) for one in State)})", name="state_known"
         ),
+        CheckConstraint("sign IN (1, -1)", name="sign"),
+        CheckConstraint("(sign = -1) = (mirrors IS NOT NULL)", name="mirror_has_an_original"),
+        UniqueConstraint("session_id", "rank", "sign"),
         Index("ix_paheko_booking_state", "state", "id"),
     )
 
     id: Mapped[Id]
     #: The closed session; no foreign key, its module may be gone.
-    session_id: Mapped[UUID] = mapped_column(unique=True)
+    session_id: Mapped[UUID]
+    #: 1, and one more each time that the session is booked anew after a correction.
+    rank: Mapped[int] = mapped_column(default=1)
+    #: -1 for what cancels another: the same lines, the other way round.
+    sign: Mapped[int] = mapped_column(default=1)
+    #: What it cancels, and when Paheko shows both on each other's page.
+    mirrors: Mapped[UUID | None] = mapped_column(ForeignKey("paheko_booking.id"), unique=True)
+    linked_at: Mapped[Instant | None]
     site_id: Mapped[UUID]
     reference: Mapped[ShortText] = mapped_column(unique=True)
     day: Mapped[LocalDay]

@@ -22,12 +22,14 @@ from .plan import Accounts, current
 FACTS = TypeAdapter(SessionClosed)
 PAYLOAD = TypeAdapter(Transaction)
 PREFIX = "RESS-Z"
-_LONGEST_SITE = 30
+_LONGEST_SITE = 20
 
 
 def record_closing(session: Session, facts: SessionClosed) -> Booking:
     """Keep what a closed session gives to book; told again, it changes nothing."""
-    there = session.scalar(select(Booking).where(Booking.session_id == facts.session_id))
+    there = session.scalar(
+        select(Booking).where(Booking.session_id == facts.session_id).order_by(Booking.id).limit(1)
+    )
     if there is not None:
         return there
     names = names_of(session, facts.till_id)

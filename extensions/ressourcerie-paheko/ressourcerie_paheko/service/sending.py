@@ -2,13 +2,13 @@
 """Bringing what waits to Paheko: in order, one at a time, each written down before it leaves."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from ressourcerie_core import clock
@@ -30,10 +30,12 @@ from ..client import (
     Transaction,
     Twice,
     Year,
+    held,
     open_year,
     post_once,
 )
 from ..models import Booking, Sending, State
+from .correcting import link_all, unlinked
 from .recording import PAYLOAD
 
 #: What only one may do at a time, whatever the process.
@@ -41,6 +43,7 @@ SENDING = "paheko.send"
 #: One that stays doubtful while Paheko answers lets the others pass after as many tries.
 PATIENCE = 5
 _LONGEST_WAIT = timedelta(hours=1)
+_PARKED_FOR = timedelta(minutes=10)
 _LONGEST_HEADING = 2
 
 
@@ -89,16 +92,16 @@ def send_waiting(database: Database, client: PahekoClient, *, start: date | None
     with database.alone(SENDING) as is_free:
         if not is_free:
             return 0
+        waiting, sent = _waiting(database, start), 0
         try:
-            at_work = Round(client, client.years())
-            for booking_id in _waiting(database, start):
-                if not _send(database, at_work, booking_id):
-                    return at_work.sent
+            if waiting:
+                sent = _send_all(database, Round(client, client.years()), waiting)
+            link_all(database, client, unlinked(database))
         except (Away, Doubtful, NotAllowed) as problem:
             database.write(partial(_note_trouble, problem))
-            return 0
-        database.write(_note_success)
-        return at_work.sent
+        else:
+            database.write(partial(_note_success, start))
+        return sent
 
 
 def switch(session: Session) -> Sending:
@@ -123,22 +126,30 @@ def is_due(session: Session) -> bool:
     return found.retry_at is None or found.retry_at <= clock.now()
 
 
-def _waiting(database: Database, start: date | None) -> Iterator[UUID]:
+def _waiting(database: Database, start: date | None) -> list[UUID]:
     """Give what may be sent, in order; one that has to wait keeps the next ones waiting."""
-    states = (State.PENDING, State.DOUBTFUL, State.PARKED)
-    query = select(Booking).where(Booking.state.in_(states), Booking.payload.is_not(None))
     with database.read() as session:
-        found = list(session.scalars(query.order_by(Booking.id)))
+        found = list(session.scalars(_to_send(start).order_by(Booking.id)))
+        is_asked = switch_as_it_is(session).asked_at is not None
+    waiting = []
     for booking in found:
-        if start is not None and booking.day < start:
-            continue
-        if booking.state == State.PARKED and booking.settled_at is not None:
-            continue
-        if booking.next_at is not None and booking.next_at > clock.now():
-            if booking.attempts < PATIENCE:
-                return
-            continue
-        yield booking.id
+        has_to_wait = booking.next_at is not None and booking.next_at > clock.now()
+        if booking.state == State.PARKED:
+            # A person's stays; a closed year is looked at again now and then, or when asked.
+            if booking.settled_at is None and (is_asked or not has_to_wait):
+                waiting.append(booking.id)
+        elif not has_to_wait:
+            waiting.append(booking.id)
+        elif booking.attempts < PATIENCE:
+            break
+    return waiting
+
+
+def _send_all(database: Database, at_work: Round, waiting: Sequence[UUID]) -> int:
+    for booking_id in waiting:
+        if not _send(database, at_work, booking_id):
+            break
+    return at_work.sent
 
 
 def _send(database: Database, at_work: Round, booking_id: UUID) -> bool:
@@ -148,9 +159,7 @@ def _send(database: Database, at_work: Round, booking_id: UUID) -> bool:
         return True
     transaction, tried_at = begun
     try:
-        year = open_year(at_work.years, transaction.day)
-        _check_accounts(transaction, at_work.chart(year))
-        stored = post_once(at_work.client, transaction, year.id, tried_at=tried_at)
+        stored = _arrived(at_work, transaction, tried_at)
     except (NoOpenYear, AccountUnusable) as problem:
         _settle(database, booking_id, State.PARKED, problem, tried_at=tried_at)
         return True
@@ -165,6 +174,16 @@ def _send(database: Database, at_work: Round, booking_id: UUID) -> bool:
     database.write(partial(_keep, booking_id, stored))
     at_work.sent += 1
     return True
+
+
+def _arrived(at_work: Round, transaction: Transaction, tried_at: datetime | None) -> Stored:
+    # What may be there already is looked for before its year and its accounts are.
+    there = held(at_work.client, transaction) if tried_at else None
+    if there is not None:
+        return there
+    year = open_year(at_work.years, transaction.day)
+    _check_accounts(transaction, at_work.chart(year))
+    return post_once(at_work.client, transaction, year.id, tried_at=tried_at)
 
 
 def _begin(booking_id: UUID, session: Session) -> tuple[Transaction, datetime | None] | None:
@@ -199,7 +218,8 @@ def _settle(
     def write(session: Session) -> None:
         booking = session.get_one(Booking, booking_id)
         booking.state, booking.why = state, problem.as_line()
-        booking.tried_at, booking.next_at = tried_at, None
+        booking.tried_at = tried_at
+        booking.next_at = clock.now() + _PARKED_FOR if state == State.PARKED else None
 
     database.write(write)
 
@@ -232,7 +252,16 @@ def _note_trouble(problem: PahekoProblem, session: Session) -> None:
     sending.retry_at = clock.now() + wait
 
 
-def _note_success(session: Session) -> None:
+def _note_success(start: date | None, session: Session) -> None:
+    """Forget the trouble, and what was asked once nothing waits for Paheko any more."""
     sending = switch(session)
-    sending.trouble, sending.failures = None, 0
-    sending.retry_at, sending.asked_at = None, None
+    sending.trouble, sending.failures, sending.retry_at = None, 0, None
+    left = _to_send(start).where(Booking.state != State.PARKED)
+    if session.scalar(left.limit(1)) is None:
+        sending.asked_at = None
+
+
+def _to_send(start: date | None) -> Select[Booking]:
+    states = (State.PENDING, State.DOUBTFUL, State.PARKED)
+    query = select(Booking).where(Booking.state.in_(states), Booking.payload.is_not(None))
+    return query if start is None else query.where(Booking.day >= start)

@@ -23,18 +23,21 @@ FAULTS = (
     "not-json",  # it was done, and a page is answered
 )
 
+_REFUSAL = as_json({"error": "User ID does not exist: 9999"}, 400)
+
 
 class Wire:
     """What carries requests to a Paheko, through the faults that it is given.
 
     :ivar faults: what becomes of the next requests that write, in order; ``None`` is nothing.
     :ivar looking: what becomes of the next requests that read.
+    :ivar linking: what becomes of the next requests that link.
     :ivar wrote: how many requests to create something were carried.
     """
 
     def __init__(self, paheko):
         self.paheko = paheko
-        self.faults, self.looking = deque(), deque()
+        self.faults, self.looking, self.linking = deque(), deque(), deque()
         self.wrote = 0
         self._late, self._later = [], []
 
@@ -42,7 +45,8 @@ class Wire:
         path = urlsplit(request.url).path
         creates = request.method == "POST" and path == "/api/accounting/transaction"
         self.wrote += creates
-        waiting = self.faults if creates else self.looking
+        links = request.method == "POST" and path.endswith("/transactions")
+        waiting = self.faults if creates else self.linking if links else self.looking
         fault = waiting.popleft() if waiting else None
         host = request.destination.host
         headers = {name.lower(): value for name, value in request.headers.items()}
@@ -66,8 +70,8 @@ class Wire:
                 raise NotReached(host)
             case "reset-before":
                 raise AnswerLost(host, "ReadError")
-            case "locked":
-                return page(500)
+            case "locked" | "refused-before":
+                return _REFUSAL if fault == "refused-before" else page(500)
             case "late":
                 self._later.append(arrive)
                 raise TooSlow(host, 30)
@@ -80,7 +84,7 @@ class Wire:
             case "not-json":
                 return page(200)
             case "refused-after" if answer.status < 300:
-                return as_json({"error": "User ID does not exist: 9999"}, 400)
+                return _REFUSAL
         return answer
 
 

@@ -14,6 +14,10 @@ def upgrade() -> None:
         "paheko_booking",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("session_id", sa.Uuid(), nullable=False),
+        sa.Column("rank", sa.BigInteger(), nullable=False),
+        sa.Column("sign", sa.BigInteger(), nullable=False),
+        sa.Column("mirrors", sa.Uuid(), nullable=True),
+        sa.Column("linked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("site_id", sa.Uuid(), nullable=False),
         sa.Column("reference", sa.String(length=200), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
@@ -40,7 +44,20 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_paheko_booking")),
         sa.UniqueConstraint("reference", name=op.f("uq_paheko_booking_reference")),
-        sa.UniqueConstraint("session_id", name=op.f("uq_paheko_booking_session_id")),
+        sa.CheckConstraint("sign IN (1, -1)", name=op.f("ck_paheko_booking_sign")),
+        sa.CheckConstraint(
+            "(sign = -1) = (mirrors IS NOT NULL)",
+            name=op.f("ck_paheko_booking_mirror_has_an_original"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["mirrors"],
+            ["paheko_booking.id"],
+            name=op.f("fk_paheko_booking_mirrors_paheko_booking"),
+        ),
+        sa.UniqueConstraint("mirrors", name=op.f("uq_paheko_booking_mirrors")),
+        sa.UniqueConstraint(
+            "session_id", "rank", "sign", name=op.f("uq_paheko_booking_session_id_rank_sign")
+        ),
     )
     op.create_index("ix_paheko_booking_state", "paheko_booking", ["state", "id"], unique=False)
     op.create_table(
