@@ -2,12 +2,14 @@
 """`ressourcerie paheko`: try the way there, send what waits, tell where everything is."""
 
 from collections import Counter
+from dataclasses import asdict
 
 import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ressourcerie_core.cli.base import reading
+from ressourcerie_core import clock
+from ressourcerie_core.cli.base import opened, reading
 from ressourcerie_core.cli.invocation import Invocation
 from ressourcerie_core.cli.output import json_option, print_facts, print_json, print_table
 from ressourcerie_core.cli.writing import write
@@ -15,11 +17,12 @@ from ressourcerie_core.i18n import _
 from ressourcerie_core.numbers import euros
 from ressourcerie_core.operations import Json, operation
 
-from .client import PahekoClient
+from .client import NoOpenYear, PahekoClient
 from .connecting import client_of
 from .models import Booking
 from .pages.words import STATES, STEPS
-from .service import acting, checking, sending
+from .service import acting, checking, comparing, sending
+from .service.comparing import Comparison
 from .service.plan import current
 from .settings import PahekoSettings
 
@@ -122,6 +125,47 @@ def status(invocation: Invocation, *, as_json: bool) -> None:
     if waiting:
         click.echo()
         print_table(HEADERS, [_row(one) for one in waiting])
+
+
+@paheko.command("compare", short_help="Compare ce qui est envoyé avec Paheko.")
+@json_option
+@click.pass_context
+def compare(context: click.Context, *, as_json: bool) -> None:
+    """Compare ce qui a été envoyé avec ce que Paheko contient, pour les exercices ouverts.
+
+    Ne change rien, d'aucun côté. Le code de sortie est 1 si les deux diffèrent.
+
+    \b
+    Exemple :
+      ressourcerie paheko compare
+    """
+    invocation: Invocation = context.obj
+    client = _client(invocation)
+    period = comparing.period_of(client.years())
+    if period is None:
+        raise NoOpenYear(clock.now().date(), None)
+    with opened(invocation) as database:
+        found = comparing.compare(database, client, *period)
+    if as_json:
+        print_json(asdict(found))
+    else:
+        _show(found)
+    context.exit(0 if found.agrees else 1)
+
+
+def _show(found: Comparison) -> None:
+    if found.agrees:
+        text = _("Pièces comparées : {n}. Les deux côtés disent la même chose, au centime.")
+        click.echo(text.format(n=found.compared))
+    for piece in found.pieces:
+        click.echo(
+            _("La pièce {reference} {what}.").format(reference=piece.reference, what=piece.what)
+        )
+    for one in found.accounts:
+        text = _("Compte {account} : {ours} ici, {theirs} dans Paheko.")
+        ours = euros(one.ours_debit_cents - one.ours_credit_cents)
+        theirs = euros(one.theirs_debit_cents - one.theirs_credit_cents)
+        click.echo(text.format(account=one.account, ours=ours, theirs=theirs))
 
 
 @operation

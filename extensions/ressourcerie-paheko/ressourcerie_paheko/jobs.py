@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, cast
 from ressourcerie_core.module import Context
 
 from .connecting import client_of
+from .service.checking import RECENT, today_at_first_site
 from .service.comparing import compare as compared
 from .service.comparing import keep, period_of
-from .service.sending import is_due, send_waiting, switch_as_it_is
+from .service.sending import is_due, send_waiting, switch, switch_as_it_is
 
 if TYPE_CHECKING:
     from .settings import PahekoSettings
@@ -25,12 +26,16 @@ def send(context: Context) -> None:
 
 
 def compare(context: Context) -> None:
-    """Compare the open years with what was sent, once something was."""
+    """Compare the open years with what was sent, and see whether Paheko's own till serves too."""
     with context.database.read() as session:
         if switch_as_it_is(session).start is None:
             return
+        today = today_at_first_site(session)
     client = client_of(cast("PahekoSettings", context.settings), context.outgoing)
     period = period_of(client.years())
     if period is not None:
         found = compared(context.database, client, *period)
         context.database.write(lambda session: keep(session, found))
+    own = client.till_sessions_since(today - RECENT)
+    last = own.last if own else None
+    context.database.write(lambda session: setattr(switch(session), "own_till", last))

@@ -116,6 +116,8 @@ class Sending(Model):
     automatic: Mapped[Flag]
     #: The first day that is sent; while nobody said it, nothing is.
     start: Mapped[LocalDay | None]
+    #: When a till of Paheko's own was last closed, of late: the same sales might be booked twice.
+    own_till: Mapped[LocalDay | None]
     #: When somebody last asked for what waits to be sent now.
     asked_at: Mapped[Instant | None]
     #: Why nothing goes at all, how often that was found since, and when to look again.

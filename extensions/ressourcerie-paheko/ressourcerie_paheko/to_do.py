@@ -9,7 +9,7 @@ from ressourcerie_core.i18n import _
 from ressourcerie_core.web import ToDo
 
 from .models import Booking, State
-from .service import sending
+from .service import comparing, sending
 
 _PATH = "/paheko/comptabilite"
 
@@ -30,4 +30,8 @@ def to_do(session: Session, visitor: Visitor) -> list[ToDo]:
         found.append(ToDo(label, _PATH, count=count, urgent=True))
     if switch.trouble:
         found.append(ToDo(_("L'envoi à Paheko n'avance pas"), _PATH, urgent=True))
+    last = comparing.last_comparison(session)
+    if last is not None and not last[1].agrees:
+        label = _("Paheko et la caisse ne disent pas la même chose")
+        found.append(ToDo(label, f"{_PATH}/comparaison", urgent=True))
     return found

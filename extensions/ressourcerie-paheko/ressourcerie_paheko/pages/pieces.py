@@ -17,7 +17,7 @@ from ressourcerie_core.i18n import _
 from ressourcerie_core.web import ChosenPeriod, Form, Read, See, SentForm
 
 from ..models import Booking
-from ..service import acting, recording, sending
+from ..service import acting, comparing, recording, sending
 from .showing import HOME, READ, SEND, Here, Settings, Visit, moments
 
 router = APIRouter(prefix="/comptabilite")
@@ -48,6 +48,19 @@ def show_pieces(
         switch=switch,
         start=switch.start,
         settings=settings,
+    )
+
+
+@router.get("/comparaison", dependencies=READ)
+def show_comparison(here: Here, session: Read) -> HTMLResponse:
+    """Show what the last comparison with Paheko found."""
+    found = comparing.last_comparison(session)
+    compared_at, comparison = found or (None, None)
+    return here.show(
+        "comparison.html",
+        compared_at=compared_at,
+        comparison=comparison,
+        moment=moments(session),
     )
 
 

@@ -75,6 +75,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("automatic", sa.Boolean(), nullable=False),
         sa.Column("start", sa.Date(), nullable=True),
+        sa.Column("own_till", sa.Date(), nullable=True),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("trouble", sa.String(length=100000), nullable=True),
         sa.Column("failures", sa.BigInteger(), nullable=False),
