@@ -70,6 +70,11 @@ export function streamOf(till) {
   return `caisse.till/${till}`;
 }
 
+/** Name the till of a stream. */
+export function tillOf(stream) {
+  return stream.slice(stream.indexOf("/") + 1);
+}
+
 /** Tell whether a refusal says that another device holds the till. */
 export function isHeldElsewhere(error) {
   return error instanceof Refusal && error.problem.type?.endsWith("caisse/till-held");

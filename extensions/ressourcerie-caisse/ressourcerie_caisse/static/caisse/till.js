@@ -10,11 +10,12 @@ import { hold } from "@ressourcerie/core/offline/tab.js";
 
 import { act, closedFacts, movementFacts, opened, ticketFacts } from "./acts.js";
 import { emptyTicket, restOf } from "./basket.js";
-import { openDevice, streamOf } from "./device.js";
+import { openDevice, streamOf, tillOf } from "./device.js";
 import { after, theoretical } from "./ledger.js";
 import * as server from "./server.js";
 
 const HEART = 20_000; // milliseconds between two contacts
+const SOON = 3000; // while the server is not reached
 
 /** What the person must read, and that is no defect of the page. */
 export class TillRefused extends Error {}
@@ -40,6 +41,9 @@ export class Till extends EventTarget {
   isReady = false;
   #outbox = null;
   #flusher = null;
+  #heart = null;
+  /** Of tills that this device held before: they go on sending what it wrote there. */
+  #others = new Map();
   #saving = Promise.resolve();
   #busy = false;
 
@@ -49,6 +53,8 @@ export class Till extends EventTarget {
     const sheet = await this.device?.lastSheet();
     if (sheet) await this.#begin(sheet, null);
     this.isReady = true;
+    addEventListener("online", () => this.#beatNow());
+    document.addEventListener("visibilitychange", () => document.hidden || this.#beatNow());
     onNewVersion((take) => this.#set({ update: take }));
     this.#set({});
   }
@@ -120,6 +126,7 @@ export class Till extends EventTarget {
     const outbox = new Outbox(this.device.store, stream, ["drafts"]);
     if (isHere && head) await outbox.begin(head);
     const draft = await this.device.store.get("drafts", sheet.till.id);
+    this.#flusher?.stop();
     this.#outbox = outbox;
     this.#set({
       sheet, head: await outbox.head(), isElsewhere: !isHere,
@@ -129,14 +136,33 @@ export class Till extends EventTarget {
   }
 
   async #live() {
-    this.#flusher = new Flusher(this.#outbox, (acts) => server.sendActs(this.sheet.till.id, acts));
-    this.#flusher.addEventListener("change", () => this.#set({}));
-    this.#outbox.addEventListener("change", () => this.#count());
+    this.#flusher = this.#sending(this.#outbox);
     await this.#outbox.tidy();
+    await this.#sendForOthers();
     await this.#count();
     this.#flusher.start();
-    this.#beat();
+    this.#beatNow();
     await this.refresh().catch((error) => this.#hear(error));
+  }
+
+  /** Send what an outbox holds to the till that wrote it, whichever is shown. */
+  #sending(outbox) {
+    const till = tillOf(outbox.stream);
+    const flusher = new Flusher(outbox, (acts) => server.sendActs(till, acts));
+    flusher.addEventListener("change", () => this.#set({}));
+    outbox.addEventListener("change", () => this.#count());
+    return flusher;
+  }
+
+  /** Send too what this device wrote at tills that it holds no more. */
+  async #sendForOthers() {
+    const rows = await this.device.store.all("outbox");
+    for (const stream of new Set(rows.map((row) => row.stream))) {
+      if (stream === this.#outbox.stream || this.#others.has(stream)) continue;
+      const outbox = new Outbox(this.device.store, stream);
+      this.#others.set(stream, outbox);
+      this.#sending(outbox).start();
+    }
   }
 
   #lose() {
@@ -145,7 +171,8 @@ export class Till extends EventTarget {
   }
 
   async #count() {
-    const [unsent, sent] = await Promise.all([this.#outbox.unsent(), this.#outbox.sent()]);
+    const unsent = await this.device.store.all("outbox"); // of every till that this device ever held
+    const sent = await this.#outbox.sent();
     showCount(unsent.length);
     this.#set({ unsent, sent });
   }
@@ -153,26 +180,35 @@ export class Till extends EventTarget {
   /** Tell the server what waits here, and hear what it knows; again and again. */
   async #beat() {
     if (this.isElsewhere) return;
+    const outbox = this.#outbox;
+    const here = this.unsent.filter((row) => row.stream === outbox.stream);
     const known = lastRecorded(this.sent, this.head.series);
     try {
       const told = await server.contact(this.sheet.till.id, {
-        pending: this.unsent.length,
-        oldest_at: this.unsent[0]?.act.at ?? null,
+        pending: here.length,
+        oldest_at: here[0]?.act.at ?? null,
         open_ticket: this.draft.lines.length > 0,
         app: this.app,
       });
+      if (outbox !== this.#outbox) return;
       this.#flusher.heard(true);
       const offset = Date.parse(told.server_time) - Date.now();
       this.#set({ contact: { ...told, offset }, isTaken: !told.by_me });
       // A server that knows less than it did was put back from an older copy: tell it again.
       const { series } = this.head;
       if (told.series === series && told.seq < known) {
-        await this.#outbox.sendAgain((row) => row.act.series === series && row.act.seq > told.seq);
+        await outbox.sendAgain((row) => row.act.series === series && row.act.seq > told.seq);
       }
     } catch (error) {
       this.#hear(error);
     }
-    setTimeout(() => this.#beat(), HEART);
+    clearTimeout(this.#heart);
+    this.#heart = setTimeout(() => this.#beat(), this.online === false ? SOON : HEART);
+  }
+
+  #beatNow() {
+    clearTimeout(this.#heart);
+    if (this.#outbox) this.#beat();
   }
 
   #hear(error) {
@@ -279,7 +315,7 @@ export class Till extends EventTarget {
   }
 
   retry() {
-    return this.#outbox.retry();
+    return Promise.all([this.#outbox, ...this.#others.values()].map((one) => one.retry()));
   }
 
   /** Send what waits now. */
