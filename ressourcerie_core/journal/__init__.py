@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The tamper-evident journal, for modules: chains of records that nobody changes unseen."""
 
-from ressourcerie_core.journal.appending import append
-from ressourcerie_core.journal.noting import CORE_STREAM, act_as, note
+from ressourcerie_core.journal.appending import act_as, append
+from ressourcerie_core.journal.noting import CORE_STREAM, note
 from ressourcerie_core.journal.records import Record
 from ressourcerie_core.journal.sealing import seal_of
 from ressourcerie_core.journal.seals import Seal

@@ -41,6 +41,12 @@ _COLUMNS = tuple(field.name for field in fields(Record))
 
 _STREAM = re.compile(STREAM)
 _KIND = re.compile(r"[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)*")
+_AUTHOR = "ressourcerie_author"
+
+
+def act_as(session: Session, account_id: UUID) -> None:
+    """Say who acts in a transaction, for all that it journals."""
+    session.info[_AUTHOR] = account_id
 
 
 def append(
@@ -58,7 +64,8 @@ def append(
     :param kind: what happened, such as ``account.added``.
     :param facts: texts, whole numbers, Booleans, ``None``, lists and dicts; opaque ids and no
         personal data, since nothing can be erased from here.
-    :param author: the account that acted; ``None`` for a command or for the platform.
+    :param author: the account that acted; without one, whoever asked for the page or the route in
+        whose transaction this is, and nobody for a command or for the platform.
     :raises FactsRefused: facts hold a float, or what JSON cannot carry.
     :raises NameRefused: the stream or the kind is not named as it should be.
     :raises KeyMissing, KeyExposed, KeyDamaged: the journal cannot be sealed.
@@ -76,7 +83,7 @@ def append(
         previous=previous,
         kind=kind,
         facts=canonical(facts),
-        author=author,
+        author=author or session.info.get(_AUTHOR),
     )
     connection = session.connection()
     connection.execute(_ADD_RECORD, {name: getattr(record, name) for name in _COLUMNS})

@@ -54,13 +54,6 @@ CORE_STREAM = Stream(
     },
 )
 
-_AUTHOR = "ressourcerie_author"
-
-
-def act_as(session: Session, account_id: UUID) -> None:
-    """Say who acts in a transaction, for all that it journals."""
-    session.info[_AUTHOR] = account_id
-
 
 def note(
     session: Session,
@@ -80,4 +73,4 @@ def note(
     """
     assert kind in CORE_STREAM.kinds, kind
     facts = {"before": dict(before or {}), "after": dict(after or {})}
-    return append(session, CORE_STREAM.name, kind, facts, author or session.info.get(_AUTHOR))
+    return append(session, CORE_STREAM.name, kind, facts, author)

@@ -2,7 +2,7 @@
 """What the catalogue adds: categories, presets, containers, partners and places."""
 
 from ressourcerie_core.i18n import _
-from ressourcerie_core.module import MenuEntry, Module, Permission, Role
+from ressourcerie_core.module import MenuEntry, Module, Permission, Role, Stream
 
 
 class CatalogueModule(Module):
@@ -23,6 +23,28 @@ class CatalogueModule(Module):
             permission="catalogue.read",
             order=80,
             description=_("Catégories, prix indicatifs, contenants, partenaires et lieux"),
+        ),
+    )
+    journal = (
+        Stream(
+            "catalogue.acts",
+            _("Catalogue"),
+            {
+                "category.created": _("Catégorie ouverte"),
+                "category.renamed": _("Catégorie renommée"),
+                "category.moved": _("Catégorie déplacée"),
+                "category.split": _("Catégorie scindée"),
+                "category.merged": _("Catégorie fusionnée"),
+                "category.archived": _("Catégorie archivée"),
+                "category.restored": _("Catégorie restaurée"),
+                "category.changed": _("Prix, poids ou usage d'une catégorie changés"),
+                "category.mapped": _("Correspondance officielle d'une catégorie changée"),
+                "row.added": _("Ligne ajoutée à une liste"),
+                "row.changed": _("Ligne d'une liste changée"),
+                "row.archived": _("Ligne d'une liste archivée"),
+                "row.restored": _("Ligne d'une liste restaurée"),
+                "sheet.imported": _("Feuille de catégories importée"),
+            },
         ),
     )
     slots = (".public:CATEGORY_SHEET",)

@@ -62,10 +62,16 @@ class FluxMatiereModule(Module):
             _("Flux matière"),
             {
                 "line.corrected": _("Ligne corrigée"),
+                "line.attached": _("Ligne égarée rattachée"),
+                "sale.placed": _("Ligne vendue pesée ou estimée après coup"),
                 "line.dismissed": _("Ligne égarée écartée"),
                 "period.closed": _("Période close"),
                 "declaration.went-on": _("Déclaration : étape franchie"),
                 "notebook.imported": _("Cahier importé"),
+                "post.added": _("Poste ajouté"),
+                "post.archived": _("Poste archivé"),
+                "keyword.kept": _("Mot du guide de tri ajouté ou changé"),
+                "keyword.archived": _("Mot du guide de tri retiré"),
             },
         ),
     )

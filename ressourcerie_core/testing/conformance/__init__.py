@@ -3,7 +3,8 @@
 
 test_conformance = conformance_of("caisse")
 
-Beside that file lies ``routes.toml``, the committed map of the module's routes: who may reach each.
+Beside that file lie ``routes.toml``, the committed map of the module's routes, who may reach each,
+and ``acts.toml``, the map of its acts, what each leaves in the journal.
 """
 
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from ressourcerie_core.testing.conformance import code, contributions, data, headers, routes
+from ressourcerie_core.testing.conformance import acts, code, contributions, data, headers, routes
 from ressourcerie_core.testing.conformance.subject import Subject
 from ressourcerie_core.testing.instance import Workshop
 
@@ -25,6 +26,7 @@ CHECKS: tuple[Check, ...] = (
     contributions.each_route_is_mounted_with_its_permission,
     routes.map_of_routes_is_complete,
     routes.each_route_refuses_as_the_map_says,
+    acts.each_act_says_what_it_journals,
     headers.each_answer_is_safe_in_a_browser,
     contributions.each_refusal_is_named_after_the_module,
     contributions.settings_sample_equals_the_class,
@@ -45,7 +47,7 @@ def conformance_of(name: str) -> Callable[..., None]:
     def test_conformance(
         check: Check, workshop: Workshop, tmp_path: Path, request: pytest.FixtureRequest
     ) -> None:
-        map_of_routes = request.path.with_name("routes.toml")
-        check(Subject(workshop.platform[name], workshop, tmp_path, map_of_routes))
+        maps = [request.path.with_name(file) for file in ("routes.toml", "acts.toml")]
+        check(Subject(workshop.platform[name], workshop, tmp_path, *maps))
 
     return test_conformance

@@ -21,6 +21,8 @@ class Subject:
     folder: Path
     #: The committed map of its routes, which may not exist yet.
     routes: Path
+    #: The committed map of its acts, which may not exist yet.
+    acts: Path
 
     @property
     def name(self) -> str:

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from ..models import Axis, OfficialCode
 from ..names import folded, path_names
 from ..service.finding import hold_tree, present_tree
-from ..service.official import map_category
+from ..service.official import map_unseen
 from ..service.tree import path_of
 from ..sheets.planning import Plan, plan, write
 from ..sheets.reading import Sheet, read_sheet
@@ -63,7 +63,7 @@ def _sow_shares(session: Session, on: date, opened: set[UUID]) -> None:
     for row in _rows("official_shares.csv"):
         category_id = places.get(tuple(map(folded, path_names(row["chemin"]))))
         if category_id is not None:
-            map_category(
+            map_unseen(
                 session,
                 category_id=category_id,
                 axis=Axis(row["axe"]),

@@ -27,6 +27,7 @@ from .finding import (
     next_position,
     present_tree,
 )
+from .journalling import journal
 from .ledger import Draft, record
 from .problems import (
     DefaultAboveMaximum,
@@ -137,7 +138,8 @@ def update(session: Session, *, category_id: UUID, **changed: Any) -> Category:
     """
     hold_tree(session)
     category = find(session, Category, category_id)
-    details = with_capital(replace(details_of(category), **changed))
+    before = details_of(category)
+    details = with_capital(replace(before, **changed))
     refuse(detail_faults(details))
     if details.letter:
         letters = lettered(session) | {category_id: details.letter}
@@ -145,7 +147,17 @@ def update(session: Session, *, category_id: UUID, **changed: Any) -> Category:
         refuse(problem for _category_id, problem in taken)
     for name, value in vars(details).items():
         setattr(category, name, value)
+    journal(session, "category.changed", {"id": category_id}, **differences(before, details))
     return category
+
+
+def differences(before: Details, after: Details) -> dict[str, dict[str, Any]]:
+    """Give the details that differ, as they were and as they are."""
+    changed = [name for name, value in vars(before).items() if value != getattr(after, name)]
+    return {
+        when: {name: getattr(each, name) for name in changed}
+        for when, each in (("before", before), ("after", after))
+    }
 
 
 def reorder(session: Session, *, category_id: UUID, direction: Direction) -> Category:

@@ -19,6 +19,7 @@ from ressourcerie_core import clock
 from ..models import Category, CategoryChange, ChangeKind, Succession
 from ..names import folded
 from .finding import lettered, next_position
+from .journalling import journal
 from .problems import DatedTooEarly, DateOutOfReach, NotYetThere, refuse
 from .tree import Fault, State, faults, letters_taken
 
@@ -138,6 +139,14 @@ def record(
         changes.append(_change(draft, changes[-1] if changes else None, on=on, by=by))
         session.add(changes[-1])
         _apply(session, draft)
+        if draft.source is None:  # a sheet is journalled whole
+            _journal(session, changes[-1], draft)
+
+
+def _journal(session: Session, change: CategoryChange, draft: Draft) -> None:
+    subject = {"id": change.category_id, "on": change.effective_on, "heirs": draft.successors}
+    kind = f"category.{change.kind}"
+    journal(session, kind, subject, before=change.before, after=change.after)
 
 
 def _date_faults(ledger: Ledger, drafts: Sequence[Draft], on: date) -> Iterator[Fault]:

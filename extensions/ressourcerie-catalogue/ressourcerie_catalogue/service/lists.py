@@ -17,6 +17,7 @@ from ressourcerie_core.numbers import euros, kilograms
 from ..models import LARGEST_PRICE_CENTS, LARGEST_WEIGHT_GRAMS, Container, Partner, Place, Preset
 from ..names import folded
 from .finding import checked_name, find, find_living
+from .journalling import facts_of, journal
 from .problems import (
     AgreementNotInOrder,
     AlreadyArchived,
@@ -43,13 +44,16 @@ def add(session: Session, table: type[Row], facts: Mapping[str, Any]) -> Row:
     _write(session, row, facts)
     session.add(row)
     session.flush()  # gives the row its identifier
+    _journal(session, "row.added", row, before={})
     return row
 
 
 def change(session: Session, table: type[Row], row_id: UUID, facts: Mapping[str, Any]) -> Row:
     """Change some facts of a row."""
     row = find(session, table, row_id)
+    before = facts_of(row)
     _write(session, row, facts)
+    _journal(session, "row.changed", row, before=before)
     return row
 
 
@@ -58,7 +62,9 @@ def archive(session: Session, table: type[Row], row_id: UUID) -> Row:
     row = find(session, table, row_id)
     if row.archived_at is not None:
         raise AlreadyArchived(row.name)
+    before = facts_of(row)
     row.archived_at = clock.now()
+    _journal(session, "row.archived", row, before=before)
     return row
 
 
@@ -68,7 +74,9 @@ def restore(session: Session, table: type[Row], row_id: UUID) -> Row:
     if row.archived_at is None:
         raise NotArchived(row.name)
     refuse(_name_taken(session, row))
+    before = facts_of(row)
     row.archived_at = None
+    _journal(session, "row.restored", row, before=before)
     return row
 
 
@@ -76,6 +84,11 @@ def sites(session: Session) -> list[tuple[str, str]]:
     """List the sites of the association: identifier and name."""
     found = session.execute(select(Site.id, Site.name).order_by(Site.name))
     return [(str(site_id), name) for site_id, name in found]
+
+
+def _journal(session: Session, kind: str, row: Listed, *, before: Mapping[str, Any]) -> None:
+    subject = {"list": row.__tablename__.removeprefix("catalogue_"), "id": row.id}
+    journal(session, kind, subject, before=before, after=facts_of(row))
 
 
 def _write(session: Session, row: Listed, facts: Mapping[str, Any]) -> None:

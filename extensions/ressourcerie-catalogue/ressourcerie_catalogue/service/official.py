@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from ..models import WHOLE_SHARE, Axis, Category, OfficialCode, OfficialShare
 from .finding import find
+from .journalling import journal
 from .problems import DatedTooEarly, OfficialCodesMixed, SharesNotWhole
 
 
@@ -49,6 +50,17 @@ def map_category(
     :param shares: hundredths of a percent by official code, adding up to a whole; empty to say
         that the category is no longer mapped.
     """
+    before = {one.official_code_id: one.share for one in shares_on(session, category_id, on, axis)}
+    said = map_unseen(session, category_id=category_id, axis=axis, shares=shares, on=on)
+    subject = {"id": category_id, "axis": axis, "on": on}
+    journal(session, "category.mapped", subject, before=before, after=shares)
+    return said
+
+
+def map_unseen(
+    session: Session, *, category_id: UUID, axis: Axis, shares: Mapping[UUID, int], on: date
+) -> list[OfficialShare]:
+    """Do what :func:`map_category` does, for an act that journals it whole."""
     category = find(session, Category, category_id)
     _check(session, axis, shares, on)
     before = _latest(session, category_id, axis)

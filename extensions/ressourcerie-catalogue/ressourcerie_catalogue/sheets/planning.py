@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -21,10 +22,12 @@ from ..service.editing import (
     Details,
     detail_faults,
     details_of,
+    differences,
     new_category,
     with_capital,
 )
 from ..service.finding import checked_name, next_position, present_tree, state_of
+from ..service.journalling import journal
 from ..service.ledger import Draft, Source, find_faults, record
 from ..service.problems import refuse
 from ..service.tree import State, path_of
@@ -63,8 +66,12 @@ class Step:
 
 @dataclass(frozen=True)
 class Plan:
-    """What a sheet would change, or why it cannot."""
+    """What a sheet would change, or why it cannot.
 
+    :param sha256: the digest of the sheet.
+    """
+
+    sha256: str
     steps: tuple[Step, ...]
     drafts: tuple[Draft, ...]
     rejected: tuple[RowRejected, ...]
@@ -107,9 +114,19 @@ def write(session: Session, planned: Plan, *, on: date, by: UUID | None) -> None
             step.category.letter = None
     session.flush()  # two categories may exchange their letters
     record(session, planned.drafts, on=on, by=by, new=planned.opened)
-    for step in changed:
-        for name in step.changed:
-            setattr(step.category, name, getattr(step.details, name))
+    details = {str(step.category.id): _changed(step) for step in changed}
+    opened = [step.category.id for step in planned.steps if step.action is Action.OPEN]
+    done = {"drafts": len(planned.drafts), "opened": opened, "details": details}
+    if planned.drafts or changed:
+        journal(session, "sheet.imported", {"sha256": planned.sha256, "on": on}, after=done)
+
+
+def _changed(step: Step) -> dict[str, dict[str, Any]]:
+    """Give a category the details that change, and tell which they were."""
+    told = differences(details_of(step.category), step.details)
+    for name in step.changed:
+        setattr(step.category, name, getattr(step.details, name))
+    return told
 
 
 def _parents_first(wishes: Iterable[Wish]) -> list[Wish]:
@@ -159,7 +176,7 @@ class _Planner:
             step = self.steps.get(category_id)
             self._reject(step.line if step else 1, problem)
         rejected = sorted(self.rejected, key=lambda problem: problem.line)
-        return Plan(steps, tuple(self.drafts), tuple(rejected))
+        return Plan(self.sha256, steps, tuple(self.drafts), tuple(rejected))
 
     def _found(self, wish: Wish) -> Category | None:
         """Find the category that a line speaks of, or refuse what it says of it."""

@@ -53,6 +53,7 @@ def import_file(
         "sha256": notebook.sha256,
         "lines": notebook.line_count,
         "grams": notebook.grams,
+        "labels": {label: meant and str(meant) for label, meant in plan.choices.labels.items()},
     }
     append(session, JOURNAL, "notebook.imported", facts, by)
     return notebook

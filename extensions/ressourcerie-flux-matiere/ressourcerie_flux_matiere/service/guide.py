@@ -4,6 +4,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from ressourcerie_catalogue.public import Offered, folded, offered, path_text
@@ -12,8 +13,10 @@ from sqlalchemy.orm import Session
 
 from ressourcerie_core import clock
 from ressourcerie_core.i18n import _
+from ressourcerie_core.journal import append
 
 from ..models import Keyword
+from .ledger import JOURNAL
 from .problems import CategoryNotFound, NameRefused, Unknown
 
 _MOST_NEAR = 5
@@ -43,10 +46,13 @@ def add_keyword(
     if not kept:
         raise NameRefused(kept)
     known = session.scalar(select(Keyword).where(Keyword.word_key == folded(kept)))
+    before = _told(known) if known else {}
     keyword = known or Keyword(word=kept, word_key=folded(kept))
     keyword.category_id, keyword.advice, keyword.archived_at = category_id, advice, None
     session.add(keyword)
     session.flush()  # gives the row its identifier
+    if before != (after := _told(keyword)):
+        append(session, JOURNAL, "keyword.kept", {"before": before, "after": after})
     return keyword
 
 
@@ -55,8 +61,20 @@ def archive_keyword(session: Session, keyword_id: UUID) -> Keyword:
     keyword = session.get(Keyword, keyword_id)
     if keyword is None:
         raise Unknown(_("mot du guide"), keyword_id)
-    keyword.archived_at = clock.now()
+    if keyword.archived_at is None:
+        append(session, JOURNAL, "keyword.archived", {"before": _told(keyword)})
+        keyword.archived_at = clock.now()
     return keyword
+
+
+def _told(keyword: Keyword) -> dict[str, Any]:
+    return {
+        "keyword": str(keyword.id),
+        "word": keyword.word,
+        "category": str(keyword.category_id),
+        "advice": keyword.advice,
+        "archived": keyword.archived_at is not None,
+    }
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 
 from ressourcerie_core import clock
 from ressourcerie_core.i18n import _
+from ressourcerie_core.journal import append
 
 from ..models import Post, Shift, ShiftKind, Ticket
 from .days import check_day, hold_days, share_days, site_of
+from .ledger import JOURNAL
 from .problems import (
     IdTaken,
     NameRefused,
@@ -40,6 +42,7 @@ def add_post(session: Session, site_id: UUID, *, name: str) -> Post:
     post = Post(site_id=site_id, name=kept, name_key=folded(kept))
     session.add(post)
     session.flush()  # gives the row its identifier
+    _journal(session, "post.added", post)
     return post
 
 
@@ -48,8 +51,15 @@ def archive_post(session: Session, site_id: UUID, post_id: UUID) -> Post:
     post = find_post(session, site_id, post_id)
     if opened := open_shifts(session, site_id, post_id):
         raise ShiftAlreadyOpen(post.name, opened[0].id)
-    post.archived_at = clock.now()
+    if post.archived_at is None:
+        post.archived_at = clock.now()
+        _journal(session, "post.archived", post)
     return post
+
+
+def _journal(session: Session, kind: str, post: Post) -> None:
+    facts = {"post": str(post.id), "site": str(post.site_id), "name": post.name}
+    append(session, JOURNAL, kind, facts)
 
 
 def find_post(session: Session, site_id: UUID, post_id: UUID) -> Post:

@@ -19,11 +19,12 @@ from ressourcerie_core import clock
 from ressourcerie_core.errors import Problem
 from ressourcerie_core.i18n import _
 from ressourcerie_core.ids import new_id
+from ressourcerie_core.journal import append
 
 from ..models import LARGEST_QUANTITY, LARGEST_WEIGHT_GRAMS, Measure, Movement, Stage, UnplacedSale
 from .abaque import NOTHING, Known
 from .days import closed_until, share_days, today_at
-from .ledger import Context, instead_of, mirror_of, record
+from .ledger import JOURNAL, Context, instead_of, mirror_of, record
 from .lines import Figures, Line
 from .problems import AlreadySettled, CategoryNotFound, Unknown, WeightRefused
 
@@ -146,6 +147,8 @@ def settle(
         raise WeightRefused(_("Rien ne dit ce que pèse cette vente : il manque son poids."))
     movement = _place(session, said, category_id, figures, by=by)
     waiting.movement_id, waiting.settled_at, waiting.settled_by = movement.id, clock.now(), by
+    facts = {"line": str(line_id), "category": str(category_id), "grams": figures.grams}
+    append(session, JOURNAL, "sale.placed", facts, by)
     return movement
 
 

@@ -186,6 +186,7 @@ def attach(
     movement = record(session, line, figures, context, movement_id=stray.id)
     _settle(stray, StrayOutcome.ATTACHED, by=by)
     stray.attached_to_id = ticket_id
+    append(session, JOURNAL, "line.attached", {"line": str(stray.id), "ticket": str(ticket_id)}, by)
     return movement
 
 
