@@ -112,6 +112,8 @@ MISTAKES = {
         "api.py", '"/notes"', '"/notes/all"'),
     "each_route_refuses_as_the_map_says": (
         "api.py", "import allow", "import anyone\ndef allow(_permission):\n    return anyone()"),
+    "each_act_says_what_it_journals": (
+        "api.py", '"/notes"', '"/notes/all"'),
     "each_answer_is_safe_in_a_browser": (
         "templates/*/notes.html", "<h1>", '<img src="//ailleurs.example/x.png" alt=""><h1>'),
     "demonstration_fills_an_empty_base": (

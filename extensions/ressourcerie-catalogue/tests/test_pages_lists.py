@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Lists, official families, import and export, in pages."""
 
+import json
 import re
 
 import pytest
 from ressourcerie_catalogue.models import Axis, Certainty, OfficialCode
 from ressourcerie_catalogue.sheets.cells import LARGEST_FILE_BYTES
+from sqlalchemy import select
+
+from ressourcerie_core.journal.models import JournalRecord
 
 
 def test_a_container_is_added_with_a_weight_as_people_type_it(pages, words):
@@ -23,6 +27,26 @@ def test_a_row_is_changed_archived_and_restored(pages, words):
     assert "La liste est vide." in words(pages.post(f"{row}/archiver"))
     assert "Bac bleu archivé" in words(pages.get("contenants?archives=1"))
     assert "est de nouveau proposé" in words(pages.post(f"{row}/restaurer"))
+
+
+def test_each_change_of_a_list_is_journalled_with_what_it_was(pages, session):
+    listed = pages.post("contenants/ajouter", data={"name": "Bac", "tare_grams": "2"})
+    row = re.search(r"contenants/[0-9a-f-]{36}", listed.text)[0]
+    pages.post(row, data={"name": "Bac", "tare_grams": "3"})
+    pages.post(row, data={"name": "Bac", "tare_grams": "3"})
+    pages.post(f"{row}/archiver")
+    pages.post(f"{row}/restaurer")
+
+    records = session.scalars(
+        select(JournalRecord)
+        .where(JournalRecord.stream == "catalogue.acts")
+        .order_by(JournalRecord.number)
+    ).all()
+    kinds = [record.kind for record in records]
+    changed = json.loads(records[1].facts)
+    assert kinds == ["row.added", "row.changed", "row.archived", "row.restored"]
+    assert (changed["before"]["tare_grams"], changed["after"]["tare_grams"]) == (2000, 3000)
+    assert all(record.author_id for record in records)
 
 
 def test_a_partner_has_the_roles_that_were_ticked(pages, words):
