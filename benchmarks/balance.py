@@ -264,7 +264,7 @@ def measure(kind: str, count: int) -> None:
         seconds = time.perf_counter() - began
         print(f"{kind}: {count:,} movements, made in {seconds:.0f} s", flush=True)
         began = time.perf_counter()
-        instance.database.write(rebuild)
+        instance.database.write(rebuild, seconds=900)
         print(f"  {'refaire les sommes':20} {time.perf_counter() - began:8.1f} s", flush=True)
         began = time.perf_counter()
         with instance.database.read() as session:

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """The sums of each month: kept with each line, proven from the lines, and made again from them."""
 
+import io
 import subprocess
 import sys
 from datetime import date
 
 import pytest
+from openpyxl import load_workbook
 from ressourcerie_catalogue.models import Partner
 from ressourcerie_catalogue.service.lists import add
 from ressourcerie_flux_matiere.models import Aspect
@@ -118,3 +120,20 @@ def _sums(database):
             sorted(map(tuple, session.execute(text(query.format("flux_matiere_month_of")))))
             for query in (rows, said)
         ]
+
+
+def test_workbook_has_a_sheet_for_each_table_and_its_weights_are_numbers(brought, client, site_id):
+    path = f"/flux-matiere/sites/{site_id}/bilan/classeur.xlsx?periode=mois&du=2026-03-01"
+
+    book = load_workbook(io.BytesIO(client.get(path).content))
+
+    assert book.sheetnames == [
+        *("Bilan", "Mois", "Rayons", "Catégories", "Provenances", "Communes", "Partenaires")
+    ]
+    assert [cell.value for cell in book["Bilan"][2]][:2] == ["Entré", 4]
+    assert [cell.value for cell in book["Catégories"][1]][:2] == ["Catégorie", "Entré (kg)"]
+    assert [[cell.value for cell in row][:2] for row in book["Communes"].iter_rows(min_row=2)] == [
+        ["non précisé", 3],
+        ["Roscoff", 1],
+    ]
+    assert book["Partenaires"]["A2"].value == "Recyclerie"

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The balance of a period: every figure obeys it, and opens into the lines that make it."""
 
-from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Annotated, Any
@@ -21,12 +20,14 @@ from ..models import Aspect, Measure, Stage
 from ..service import balance as sums
 from ..service import closing, opening, sales
 from ..service.days import EARLIEST, closed_until, today_at
-from ..service.figures import Balance, Scope, by_shelf, together
+from ..service.figures import Scope, by_shelf, together
 from ..service.gaps import gaps
 from ..service.opening import Figure
 from ..service.problems import DayRefused, french_day
+from . import columns
+from .balance_book import book_of
 from .chart import bars, sankey
-from .exporting import csv_answer
+from .exporting import XLSX, attachment, csv_answer
 from .fields import day_of
 from .showing import CLOSE, READ, Here, Visit
 from .words import percent
@@ -83,6 +84,14 @@ def export_lines(
     figure = _figure(_scope(here, period, everywhere), here.request)
     name = f"lignes-{period.first.isoformat()}-{period.last.isoformat()}.csv"
     return csv_answer(here.session, figure, name)
+
+
+@router.get("/bilan/classeur.xlsx", dependencies=READ)
+def export_balance(here: Here, period: ChosenPeriod, everywhere: Everywhere = False) -> Response:
+    """Give the tables of the page as a workbook."""
+    context = _context(here, period, _scope(here, period, everywhere))
+    name = f"bilan-{period.first.isoformat()}-{period.last.isoformat()}.xlsx"
+    return attachment(book_of(context), name, XLSX)
 
 
 @router.get("/bilan/stock", dependencies=READ)
@@ -226,27 +235,6 @@ def _context(here: Visit, period: Period, scope: Scope) -> dict[str, Any]:
     }
 
 
-Column = tuple[str, str, Callable[[Balance], int]]
-
-#: The columns of breakdowns: a title, the lines that make the figure, and how it is read.
-COLUMNS: Mapping[str, Column] = {
-    "entered": (_("Entré"), "de=intake", lambda one: one.entered),
-    "kept": (_("Gardé"), "de=intake&vers=shop,workshop", lambda one: one.entered_to_stock),
-    "received": (_("Reçu d'un site"), "de=transit", lambda one: one.received),
-    "sent": (_("Envoyé à un site"), "vers=transit", lambda one: one.sent),
-    "recycled": (_("Recyclé"), "net=recycled", lambda one: one.gone(Stage.RECYCLED)),
-    "wasted": (_("Jeté"), "net=wasted", lambda one: one.gone(Stage.WASTED)),
-    "given": (_("Donné"), "net=given", lambda one: one.gone(Stage.GIVEN)),
-    "used": (
-        _("Vendu et donné"),
-        "net=sold,given",
-        lambda one: one.gone(Stage.SOLD, Stage.GIVEN),
-    ),
-    "left": (_("Sorti"), "net=sold,given,recycled,wasted", lambda one: one.left),
-    "stock": (_("Variation du stock"), "net=shop,workshop", lambda one: one.stock_change),
-}
-
-
 def _share(part: int, whole: int) -> str:
     return percent(Fraction(part, whole))
 
@@ -262,7 +250,7 @@ def _choices(here: Visit, period: Period, *, by_year: bool) -> dict[str, Any]:
     everywhere = here.request.query_params.get("tous") == "1"
     kept = "&tous=1" if everywhere else ""
     return {
-        "COLUMNS": COLUMNS,
+        **{name: value for name, value in vars(columns).items() if name.isupper()},
         "share": _share,
         "change": _change,
         "period": period,

@@ -17,6 +17,7 @@ from ..stages import STAGES
 from .words import CONDITIONS, MEASURES
 
 MOST_LINES = 1_000_000
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HEADERS = (
     *(_("jour"), _("enregistré le"), _("catégorie"), _("de"), _("vers"), _("poids net (kg)")),
     *(_("brut (kg)"), _("tare (kg)"), _("nombre"), _("mesure"), _("état"), _("note")),
@@ -34,8 +35,13 @@ def csv_answer(session: Session, figure: Figure, name: str) -> Response:
     writer.writerow(HEADERS)
     for line in opening.lines(session, figure, limit=MOST_LINES):
         writer.writerow(_row(line, figure.grams_of(line)))
+    return attachment(text.getvalue().encode("utf-8-sig"), name, "text/csv; charset=utf-8")
+
+
+def attachment(content: bytes, name: str, media_type: str) -> Response:
+    """Answer with a file to keep."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(text.getvalue().encode("utf-8-sig"), 200, headers, "text/csv; charset=utf-8")
+    return Response(content, 200, headers, media_type)
 
 
 def _row(line: Movement, grams: int) -> list[str]:

@@ -116,12 +116,12 @@ def rebuild(session: Session) -> None:
     if not names:
         return
     session.execute(insert(Name), names)
-    named = (Name.category_id == Movement.category_id) & (Name.label == Movement.label)
-    keys = (
-        *(Movement.site_id, _MONTH, Name.id),
-        *(Movement.origin, Movement.destination, Movement.measure),
-    )
-    sums = select(*keys, func.sum(GRAMS), func.count()).join(Name, named).group_by(*keys)
+    line: Select[Any] = select(*_LINE[:-1], func.sum(GRAMS).label("grams"), func.count().label("n"))
+    added = line.group_by(*_LINE[:-1]).subquery()
+    sums: Select[Any] = select(
+        *(added.c.site_id, added.c.month, Name.id, added.c.origin, added.c.destination),
+        *(added.c.measure, added.c.grams, added.c.n),
+    ).join(Name, (Name.category_id == added.c.category_id) & (Name.label == added.c.label))
     columns = list(MonthOfCategory.__table__.columns)
     session.execute(insert(MonthOfCategory).from_select(columns, sums))
     both = union_all(*(line for _aspect, line in _lines_by_aspect())).subquery()
