@@ -14,11 +14,14 @@ from ressourcerie_paheko.client import (
     held,
     post_once,
 )
+from ressourcerie_paheko.service.comparing import compare
+from ressourcerie_paheko.service.sending import send_waiting
 
 from ressourcerie_core.outgoing import Redirected, carried_by
 from ressourcerie_core.outgoing.exchange import exchange
 
 from .real import TRANSACTION, place
+from .world import booking_of
 
 __all__ = ["place"]
 
@@ -262,3 +265,15 @@ def test_wrong_secret_stops_everything(place):
 
     with pytest.raises(NotAllowed, match="ne reconnaît pas l'identifiant"):
         post_once(wrong, place.transaction(), place.year.id)
+
+
+def test_closings_are_sent_found_again_and_compared(place, database):
+    sale = place.transaction(4321)
+    sale = replace(sale, reference=f"RESS-Z-{sale.reference[-30:]}")
+    database.write(lambda session: session.add(booking_of(sale)))
+
+    sent = [send_waiting(database, place.client, start=None) for _time in range(2)]
+    found = compare(database, place.client, sale.day, sale.day)
+
+    assert sent == [1, 0]
+    assert [one for one in found.pieces if one.reference == sale.reference] == []
