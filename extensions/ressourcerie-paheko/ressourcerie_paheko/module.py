@@ -43,6 +43,7 @@ class PahekoModule(Module):
                 "sending.asked": _("Envoi demandé"),
                 "piece.retried": _("Pièce reprise"),
                 "piece.parked": _("Pièce gardée"),
+                "piece.corrected": _("Pièce corrigée"),
                 "piece.done-by-hand": _("Pièce faite à la main"),
             },
         ),

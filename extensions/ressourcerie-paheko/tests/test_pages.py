@@ -172,3 +172,19 @@ def test_night_finds_what_somebody_changed_in_paheko(shop):
 
     assert "n'est plus dans Paheko" in said(shop.page("/comparaison"))
     assert "Paheko et la caisse ne disent pas la même chose" in said(shop.client.get("/"))
+
+
+def test_sent_piece_is_cancelled_and_booked_anew_with_the_accounts_of_now(shop):
+    piece = shop.close()
+    shop.accept()
+    assert "n'est pas dans Paheko" in said(shop.piece(piece, "corriger", reason="trop tôt"))
+    shop.send()
+    shop.accept(line_goods="703")
+
+    answer = shop.piece(piece, "corriger", reason="de la ferraille")
+    shop.send()
+
+    assert "L'annulation et la nouvelle pièce partiront" in said(answer)
+    assert shop.states() == ["sent", "sent", "sent"]
+    assert "La même session" in said(shop.piece(piece))
+    assert "Corriger…" not in said(shop.piece(piece))

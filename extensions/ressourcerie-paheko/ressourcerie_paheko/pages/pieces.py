@@ -17,7 +17,7 @@ from ressourcerie_core.i18n import _
 from ressourcerie_core.web import ChosenPeriod, Form, Read, See, SentForm
 
 from ..models import Booking
-from ..service import acting, comparing, recording, sending
+from ..service import acting, comparing, correcting, recording, sending
 from .showing import HOME, READ, SEND, Here, Settings, Visit, moments
 
 router = APIRouter(prefix="/comptabilite")
@@ -103,6 +103,18 @@ def set_done_by_hand(here: Here, session: Read, booking_id: UUID, form: Form) ->
     return _sent(here, session, booking_id, form, work)
 
 
+@router.post("/pieces/{booking_id}/corriger", dependencies=SEND)
+def correct(here: Here, session: Read, booking_id: UUID, form: Form) -> Response:
+    """Cancel a piece that Paheko has, and book its session anew."""
+
+    def work(writing: Session) -> See:
+        again = acting.correct(writing, booking_id, reason=form.text("reason"), by=here.by)
+        said = _("L'annulation et la nouvelle pièce partiront au prochain envoi.")
+        return _see(again.id, said)
+
+    return _sent(here, session, booking_id, form, work)
+
+
 def _sent(
     here: Visit, session: Session, booking_id: UUID, form: SentForm, work: Callable[[Session], See]
 ) -> Response:
@@ -119,7 +131,11 @@ def _see(booking_id: UUID, said: str) -> See:
 def _context(here: Visit, session: Session, booking_id: UUID) -> dict[str, Any]:
     piece = acting.find(session, booking_id)
     people = [piece.settled_by] if piece.settled_by else []
+    others = select(Booking).where(Booking.session_id == piece.session_id, Booking.id != piece.id)
+    related = session.scalars(others.order_by(Booking.id)).all()
     return {
+        "related": related,
+        "can_correct": here.may("send") and correcting.is_correctable(session, piece),
         "moment": moments(session),
         "start": sending.switch_as_it_is(session).start,
         "piece": piece,

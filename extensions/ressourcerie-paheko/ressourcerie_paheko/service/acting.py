@@ -15,7 +15,7 @@ from ressourcerie_core.i18n import _
 from ressourcerie_core.journal import append
 
 from ..models import Booking, Sending, State
-from . import plan, recording, sending
+from . import correcting, plan, recording, sending
 from .plan import Accounts
 
 STREAM = "paheko.acts"
@@ -166,6 +166,20 @@ def done_by_hand(session: Session, booking_id: UUID, *, reason: str, by: UUID | 
     return booking
 
 
+def correct(session: Session, booking_id: UUID, *, reason: str, by: UUID | None) -> Booking:
+    """Cancel a piece that Paheko has, and book its session anew; give what is booked anew.
+
+    :raises NotCorrectable: Paheko does not have it, or it is cancelled already.
+    """
+    booking = find(session, booking_id)
+    mirror, again = correcting.correct(session, booking)
+    for one in (mirror, again):
+        one.reason = _reason(reason)
+    after = {"mirror": mirror.reference, "again": again.reference, "reason": mirror.reason}
+    _keep(session, "piece.corrected", _told(booking), after, by)
+    return again
+
+
 def choose_accounts(session: Session, accounts: Accounts, *, today: date, by: UUID | None) -> int:
     """Use other accounts from now on, and prepare anew what nobody accepted or what lacked one.
 
@@ -201,11 +215,15 @@ def _waiting(session: Session, booking_id: UUID) -> Booking:
 
 
 def _settle(booking: Booking, state: State, reason: str, by: UUID | None) -> None:
-    kept = " ".join(reason.split())[:500]
+    booking.state, booking.reason = state, _reason(reason)
+    booking.settled_by, booking.settled_at = by, clock.now()
+
+
+def _reason(typed: str) -> str:
+    kept = " ".join(typed.split())[:500]
     if not kept:
         raise NoReason
-    booking.state, booking.reason = state, kept
-    booking.settled_by, booking.settled_at = by, clock.now()
+    return kept
 
 
 def _told(booking: Booking) -> dict[str, Any]:

@@ -57,13 +57,18 @@ def correct(session: Session, booking: Booking) -> tuple[Booking, Booking]:
     :returns: the mirror, and what is booked with the accounts of now.
     :raises NotCorrectable: Paheko does not have it, or it is cancelled already.
     """
-    taken = session.scalar(select(Booking.id).where(Booking.mirrors == booking.id))
-    sent = booking.state == State.SENT and booking.payload is not None
-    if taken is not None or not sent or booking.sign < 0:
+    if not is_correctable(session, booking):
         raise NotCorrectable(booking.reference)
     mirror, again = _mirror_of(booking), _again(session, booking)
     session.add_all((mirror, again))
     return mirror, again
+
+
+def is_correctable(session: Session, booking: Booking) -> bool:
+    """Tell whether Paheko has a piece, which cancels no other and which no other cancels."""
+    taken = session.scalar(select(Booking.id).where(Booking.mirrors == booking.id))
+    is_there = booking.state == State.SENT and booking.payload is not None
+    return taken is None and is_there and booking.sign > 0
 
 
 def mirrored(transaction: Transaction) -> Transaction:

@@ -49,6 +49,10 @@ def record_closing(session: Session, facts: SessionClosed) -> Booking:
 
 def prepare(session: Session, booking: Booking) -> None:
     """Freeze what is to be sent with the accounts of now; never once it may have been sent."""
+    if booking.mirrors is not None:
+        # What cancels goes where what it cancels went, whatever the accounts are now.
+        booking.state, booking.why = State.PENDING, None
+        return
     version, accounts = current(session)
     closing = closing_of(session, booking)
     booking.label, booking.plan = label_of(closing), version
