@@ -99,8 +99,9 @@ def euros(cents: int) -> str:
 
 
 def kilograms(grams: int) -> str:
-    """Show a mass to a reader: ``3,500 kg``, with spaces that do not break."""
-    return f"{_grouped(grams_as_text(grams))}{_SPACE_BEFORE_UNIT}kg"
+    """Show a mass to a reader: ``−3,500 kg``, with spaces that do not break."""
+    shown = _grouped(grams_as_text(grams)).replace("-", "−")
+    return f"{shown}{_SPACE_BEFORE_UNIT}kg"
 
 
 def _term_grams(term: str) -> int | None:

@@ -100,6 +100,7 @@ def test_a_refused_mass_quotes_only_the_beginning_of_a_long_text():
 def test_amounts_and_masses_are_shown_in_french():
     assert euros(123_450) == "1\u202f234,50\u00a0€"
     assert kilograms(3500) == "3,500\u00a0kg"
+    assert kilograms(-3500) == "\u22123,500\u00a0kg"
     assert cents_as_text(-5) == "-0,05"
     assert euros(-5) == "-0,05\u00a0€"
 

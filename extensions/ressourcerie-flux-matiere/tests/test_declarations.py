@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 CODES = (
     *(("EA", Axis.STREAM, "EA"), ("EA", Axis.FAMILY, "EA-ASS"), ("ASL", Axis.STREAM, "ASL-CYC")),
     *(("ABJ", Axis.STREAM, "ABJ-TH"), ("HORS", Axis.STREAM, "HORS")),
+    *(("EA", Axis.FAMILY, "EA-DEC"), ("EA", Axis.FAMILY, "EA-PLA")),
 )
 PDF = b"%PDF-1.7 proforma"
 
@@ -196,6 +197,7 @@ def test_evidence_is_kept_once_by_what_it_holds(client, sheet):
     kept = client.post(sheet + "/pieces", files={"evidence": ("proforma.pdf", PDF)})
     client.post(sheet + "/pieces", files={"evidence": ("bis.pdf", PDF)})
     refused = client.post(sheet + "/pieces", files={"evidence": ("a.pdf", b"<script>")})
+    archive = client.post(sheet + "/pieces", files={"evidence": ("a.xlsx", b"PK\x03\x04 no")})
     found = re.findall(r'href="([^"]*/pieces/[^"]*)"', client.get(sheet).text)
 
     given = client.get(found[0])
@@ -204,6 +206,7 @@ def test_evidence_is_kept_once_by_what_it_holds(client, sheet):
     assert len(found) == 1
     assert (given.content, given.headers["x-content-type-options"]) == (PDF, "nosniff")
     assert "ni un PDF, ni une image" in said(refused)
+    assert "ni un PDF, ni une image" in said(archive)
 
 
 def test_sheet_is_given_as_csv_and_as_a_workbook(client, weigh, chairs, sheet):
@@ -217,15 +220,34 @@ def test_sheet_is_given_as_csv_and_as_a_workbook(client, weigh, chairs, sheet):
     assert "<v>5.25</v>" in book.read("xl/worksheets/sheet1.xml").decode()
 
 
-def test_home_reminds_of_a_declaration_once_it_may_be_submitted(client, sheet, clock_at):
+def test_sheet_has_every_row_of_the_screen_in_its_order_empty_ones_too(client, codes, sheet):
+    told = client.get(sheet + "/feuille.csv").content.decode("utf-8-sig").splitlines()[1:]
+    rows = [tuple(line.split(";")[:3]) for line in told]
+
+    furniture = [row[1:] for row in rows if row[0] == "Ameublement"]
+
+    channels = [("Entrées", str(place)) for place in (1, 2, 3, 4)]
+    families = [("Réemploi : vendu et donné", f"EA-{one}") for one in ("ASS", "PLA", "DEC")]
+    assert furniture == [*channels, *families, ("Recyclé et jeté", "EA")]
+    assert all(line.endswith(";0,000;0,000;0") for line in told)
+
+
+def test_home_reminds_of_a_declaration_until_it_is_submitted(
+    client, weigh, chairs, sheet, clock_at
+):
+    weigh(chairs, 5_000)
     clock_at("2026-05-14T10:00:00+00:00")
     before = said(client.get("/"))
     clock_at("2026-05-15T10:00:00+00:00")
 
     after = said(client.get("/"))
+    clock_at("2026-07-02T10:00:00+00:00")
+    next_quarter = said(client.get("/"))
 
     assert "Déclaration Ecomaison, 2026-T1" not in before
     assert "Déclaration Ecomaison, 2026-T1" in after
+    assert "Déclaration Ecomaison, 2026-T1" in next_quarter
+    assert "2025-T4" not in after
 
 
 @pytest.mark.parametrize(("whole", "shares"), [(10, [1, 1, 1]), (-7, [50, 50]), (1, [3, 9_997])])

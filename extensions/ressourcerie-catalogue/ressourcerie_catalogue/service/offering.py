@@ -122,8 +122,14 @@ def offered_one(session: Session, category_id: UUID) -> Offered | None:
 
     :raises Unknown: the catalogue never had it.
     """
-    find(session, Category, category_id)
-    return next((one for one in offered(session) if one.category_id == category_id), None)
+    row = find(session, Category, category_id)
+    if row.archived_at is not None:
+        return None
+    under = select(Category.id).where(
+        Category.parent_id == category_id, Category.archived_at.is_(None)
+    )
+    is_leaf = session.scalar(under.limit(1)) is None
+    return _offered(row, _path_above(session, row), is_leaf=is_leaf)
 
 
 def tares(session: Session) -> Sequence[Tare]:
@@ -189,6 +195,15 @@ def dated_shares(session: Session, first: date, last: date) -> dict[UUID, list[D
         share = DatedShare(axis, sector, code, label, row.share, *span)
         found[row.category_id].append(share)
     return found
+
+
+def _path_above(session: Session, row: Category) -> tuple[str, ...]:
+    """Name the way to a category by its parents alone, whatever the size of the tree."""
+    path, step = [row.name], row
+    while step.parent_id is not None:
+        step = find(session, Category, step.parent_id)
+        path.append(step.name)
+    return tuple(reversed(path))
 
 
 def _offered(row: Category, path: tuple[str, ...], *, is_leaf: bool) -> Offered:

@@ -25,12 +25,14 @@ class Filiere:
     :param streams: the official streams of collection that it gathers.
     :param channels: the ways in which goods come in; without any, a row for each stream.
     :param families: the sector whose families divide what is used again, if they must.
+    :param order: the codes of these families, as its screen has them; others come after.
     """
 
     title: str
     streams: tuple[str, ...]
     channels: tuple[Channel, ...] = ()
     families: str | None = None
+    order: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,14 +72,16 @@ _GARDEN = (
     _TIP,
     Channel(_("Points saisonniers")),
 )
+_SEATS_TO_CURTAINS = ("EA-ASS", "EA-COU", "EA-PLA", "EA-RAN", "EA-DEC")
+_GAMES = ("JJ-EXT", "JJ-SOC", "JJ-INT")
 _BODIES = (
     Body(
         "ecomaison",
         "Ecomaison",
         (
-            Filiere(_("Ameublement"), ("EA",), _FURNITURE, "EA"),
-            Filiere(_("Jouets"), ("JJ",), _TOYS, "JOUETS"),
-            Filiere(_("Bricolage et jardin"), ("ABJ",), _GARDEN, "ABJ"),
+            Filiere(_("Ameublement"), ("EA",), _FURNITURE, "EA", _SEATS_TO_CURTAINS),
+            Filiere(_("Jouets"), ("JJ",), _TOYS, "JOUETS", _GAMES),
+            Filiere(_("Bricolage et jardin"), ("ABJ",), _GARDEN, "ABJ", ("ABJ-3", "ABJ-4")),
         ),
         waits=True,
     ),

@@ -3,7 +3,9 @@
 
 from collections.abc import Sequence
 from hashlib import sha256
+from io import BytesIO
 from uuid import UUID
+from zipfile import BadZipFile, ZipFile
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, defer
@@ -17,11 +19,12 @@ from .bodies import Body
 from .problems import EvidenceRefused
 from .quarters import Quarter
 
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _BEGINNINGS = {
     b"%PDF-": "application/pdf",
     b"\x89PNG\r\n\x1a\n": "image/png",
     b"\xff\xd8\xff": "image/jpeg",
-    b"PK\x03\x04": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    b"PK\x03\x04": _XLSX,
 }
 
 
@@ -90,6 +93,15 @@ def _kind_of(content: bytes) -> str:
     if len(content) > LARGEST_EVIDENCE_BYTES:
         raise EvidenceRefused(_("Le fichier dépasse 5 Mo."))
     for beginning, kind in _BEGINNINGS.items():
-        if content.startswith(beginning):
+        if content.startswith(beginning) and (kind != _XLSX or _is_workbook(content)):
             return kind
     raise EvidenceRefused(_("Ce n'est ni un PDF, ni une image, ni un XLSX."))
+
+
+def _is_workbook(content: bytes) -> bool:
+    """Tell a workbook from the other files that are archives too."""
+    try:
+        with ZipFile(BytesIO(content)) as archive:
+            return "xl/workbook.xml" in archive.namelist()
+    except BadZipFile:
+        return False

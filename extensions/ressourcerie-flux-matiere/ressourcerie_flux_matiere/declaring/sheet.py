@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from ressourcerie_core.i18n import _
 
 from ..models import Measure, Movement, Provenance, Stage, Ticket
+from .asked import codes_asked
 from .bodies import Body, Filiere
 from .quarters import Quarter
 
@@ -116,7 +117,7 @@ class _Sum:
 def sheet_of(session: Session, site_id: UUID, body: Body, quarter: Quarter) -> Sheet:
     """Work out the sheet of a quarter, each line under what its category fell under on its day."""
     shares = dated_shares(session, quarter.first, quarter.last)
-    making = _Making(body)
+    making = _Making(session, body, quarter)
     for key, found in _sums(session, site_id, quarter, shares).items():
         if found.grams or found.quantity:
             holding = [one for one in shares.get(key.category_id, ()) if one.holds_on(key.first)]
@@ -138,13 +139,21 @@ def spread(whole: int, shares: Sequence[int]) -> list[int]:
 class _Making:
     """A sheet while its figures are added up; every row that the body asks for is there."""
 
-    def __init__(self, body: Body) -> None:
+    def __init__(self, session: Session, body: Body, quarter: Quarter) -> None:
         self.body = body
         self.rows: dict[tuple[str, Section, str], Row] = {}
         self.missing: list[Missing] = []
         for filiere in body.filieres:
-            for place, channel in enumerate(filiere.channels, 1):
-                self._row(filiere, Section.ENTRY, str(place), channel.label)
+            streams, families = codes_asked(session, filiere, quarter.last)
+            channels = [(str(at), one.label) for at, one in enumerate(filiere.channels, 1)]
+            asked = {
+                Section.ENTRY: channels or streams,
+                Section.REUSE: families or streams,
+                Section.WASTE: streams,
+            }
+            for section, lines in asked.items():
+                for code, label in lines:
+                    self._row(filiere, section, code, label)
 
     def add(self, key: _Key, found: _Sum, shares: Sequence[DatedShare]) -> None:
         streams = [one for one in shares if one.axis is Axis.STREAM]

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from ressourcerie_core.errors import Problem
 from ressourcerie_core.i18n import _
-from ressourcerie_core.web import ChosenPeriod, Form, Period, See
+from ressourcerie_core.web import ChosenPeriod, Form, Period, Reading, See
 
 from ..models import Aspect, Measure, Stage
 from ..service import balance as sums
@@ -77,13 +77,14 @@ def show_lines(
 @router.get("/bilan/lignes.csv", dependencies=READ)
 def export_lines(
     here: Here,
+    reading: Reading,
     period: ChosenPeriod,
     everywhere: Everywhere = False,
 ) -> Response:
     """Give the same lines as a sheet."""
     figure = _figure(_scope(here, period, everywhere), here.request)
     name = f"lignes-{period.first.isoformat()}-{period.last.isoformat()}.csv"
-    return csv_answer(here.session, figure, name)
+    return csv_answer(reading, figure, name)
 
 
 @router.get("/bilan/classeur.xlsx", dependencies=READ)

@@ -2,13 +2,15 @@
 """Declarations to the éco-organismes: prefilled, opened down to the lines, followed until paid."""
 
 from collections.abc import Iterator
-from itertools import islice
+from datetime import date
+from itertools import islice, product
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ressourcerie_core import clock
@@ -22,7 +24,7 @@ from ..declaring.bodies import BODIES, body_of
 from ..declaring.problems import EvidenceRefused
 from ..declaring.quarters import Quarter
 from ..declaring.sheet import REACHED, Part, Row, Section, rows_of, sheet_of
-from ..models import LARGEST_EVIDENCE_BYTES, Status
+from ..models import LARGEST_EVIDENCE_BYTES, Movement, Status
 from ..service.days import site_of, today_at
 from ..service.problems import Unknown
 from .declared_sheets import csv_sheet, xlsx_sheet
@@ -33,6 +35,7 @@ from .words import SECTIONS, STATUSES
 router = APIRouter(prefix="/sites/{site_id}/declarations")
 
 _SHOWN = 6
+_REMINDED = 4
 _ONE = "/{slug}/{quarter}"
 
 
@@ -135,16 +138,23 @@ def give_evidence(here: Here, slug: str, quarter: str, evidence_id: UUID) -> Res
 
 
 def waiting(session: Session, visitor: Visitor) -> Iterator[ToDo]:
-    """Remind of the quarter whose submission is open and that nobody has submitted."""
+    """Remind of the quarters whose submission is open and that nobody has submitted."""
     for site_id in visitor.sites("flux-matiere.declare"):
         today = site_of(session, site_id).business_date(clock.now())
-        quarter = Quarter.of(today).previous
-        for body in BODIES.values():
+        for body, quarter in product(BODIES.values(), _weighed_quarters(session, site_id, today)):
             opens = quarter.submission_opens if body.waits else quarter.next.first
-            status = _status(session, site_id, body.slug, quarter)
-            if today >= opens and status in (None, Status.DRAFT):
+            if today < opens:
+                continue
+            if _status(session, site_id, body.slug, quarter) in (None, Status.DRAFT):
                 label = _("Déclaration {body}, {quarter}").format(body=body.name, quarter=quarter)
                 yield ToDo(label, f"{home(site_id)}/declarations/{body.slug}/{quarter}")
+
+
+def _weighed_quarters(session: Session, site_id: UUID, today: date) -> list[Quarter]:
+    """Give the quarters of the last year that are over, from the one of the first weighing on."""
+    first = session.scalar(select(func.min(Movement.day)).where(Movement.site_id == site_id))
+    last = islice(_backwards(Quarter.of(today).previous), _REMINDED)
+    return [] if first is None else [one for one in last if first <= one.last]
 
 
 def _backwards(quarter: Quarter) -> Iterator[Quarter]:
@@ -189,8 +199,12 @@ def _context(here: Visit, slug: str, written: str) -> dict[str, Any]:
     }
 
 
-def _figures(rows: list[Row]) -> dict[tuple[str, str, str], int]:
-    return {(row.filiere, str(row.section), row.code): row.grams for row in rows if row.grams}
+def _figures(rows: list[Row]) -> dict[tuple[str, str, str], tuple[int, int, int]]:
+    return {
+        (row.filiere, str(row.section), row.code): (row.grams, row.estimated_grams, row.quantity)
+        for row in rows
+        if row.grams or row.quantity
+    }
 
 
 def _lines_path(here: Visit, part: Part, section: Section) -> str:

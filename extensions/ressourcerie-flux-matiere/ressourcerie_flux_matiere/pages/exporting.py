@@ -3,8 +3,12 @@
 
 import csv
 import io
+from codecs import BOM_UTF8
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 
 from fastapi import Response
+from fastapi.responses import StreamingResponse
 from sqlalchemy.orm import Session
 
 from ressourcerie_core.i18n import _
@@ -16,8 +20,8 @@ from ..service.opening import Figure
 from ..stages import STAGES
 from .words import CONDITIONS, MEASURES
 
-MOST_LINES = 1_000_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_AT_ONCE = 500
 HEADERS = (
     *(_("jour"), _("enregistré le"), _("catégorie"), _("de"), _("vers"), _("poids net (kg)")),
     *(_("brut (kg)"), _("tare (kg)"), _("nombre"), _("mesure"), _("état"), _("note")),
@@ -28,20 +32,37 @@ HEADERS = (
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def csv_answer(session: Session, figure: Figure, name: str) -> Response:
-    """Give the lines of a figure as a file to keep."""
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(HEADERS)
-    for line in opening.lines(session, figure, limit=MOST_LINES):
-        writer.writerow(_row(line, figure.grams_of(line)))
-    return attachment(text.getvalue().encode("utf-8-sig"), name, "text/csv; charset=utf-8")
+def csv_answer(
+    reading: Callable[[], AbstractContextManager[Session]], figure: Figure, name: str
+) -> StreamingResponse:
+    """Give the lines of a figure as a file to keep, written while it is sent.
+
+    :param reading: opens the session of the file, which outlives the request's own.
+    """
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return StreamingResponse(_parts(reading, figure), 200, headers, "text/csv; charset=utf-8")
 
 
 def attachment(content: bytes, name: str, media_type: str) -> Response:
     """Answer with a file to keep."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(content, 200, headers, media_type)
+
+
+def _parts(
+    reading: Callable[[], AbstractContextManager[Session]], figure: Figure
+) -> Iterator[bytes]:
+    """Write the file a few hundred lines at a time, however many there are."""
+    yield BOM_UTF8 + _written([HEADERS])
+    with reading() as session:
+        for lines in opening.every_line(session, figure, at_once=_AT_ONCE):
+            yield _written(_row(line, figure.grams_of(line)) for line in lines)
+
+
+def _written(rows: Iterable[Sequence[str]]) -> bytes:
+    text = io.StringIO()
+    csv.writer(text, delimiter=";", lineterminator="\r\n").writerows(rows)
+    return text.getvalue().encode()
 
 
 def _row(line: Movement, grams: int) -> list[str]:

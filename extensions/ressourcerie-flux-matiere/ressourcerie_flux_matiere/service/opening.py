@@ -2,7 +2,7 @@
 """A figure of the balance opened: the movements that make it, which add up to it."""
 
 from calendar import monthrange
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import partial
@@ -40,6 +40,18 @@ def lines(
     """List the movements that make a figure, oldest first."""
     query = _within(figure, Movement).order_by(Movement.day, Movement.recorded_at, Movement.id)
     return session.scalars(query.offset(after).limit(limit)).all()
+
+
+def every_line(session: Session, figure: Figure, *, at_once: int) -> Iterator[Sequence[Movement]]:
+    """Read all the movements that make a figure, oldest first, so many at a time.
+
+    The movements that were given are forgotten by the session: a year fits in little memory.
+    """
+    query = _within(figure, Movement).order_by(Movement.day, Movement.recorded_at, Movement.id)
+    options = {"yield_per": at_once}
+    for lines in session.scalars(query, execution_options=options).partitions():
+        yield lines
+        session.expunge_all()
 
 
 def total(session: Session, figure: Figure) -> int:
