@@ -27,6 +27,8 @@ from ressourcerie_core.outgoing.resolving import (
 )
 
 _PIECE = 16_384
+#: To the others, a server may answer 411 unless they say that their body is empty.
+_BODILESS = frozenset({"GET", "HEAD", "OPTIONS", "DELETE"})
 _REDIRECTIONS = range(300, 400)
 _FIRST_FINAL_STATUS = 200
 
@@ -69,7 +71,7 @@ def _read(request: Request, network: "_Pinned") -> Reply:
             request.method,
             url,
             headers=headers,
-            content=request.body or None,
+            content=None if request.method in _BODILESS and not request.body else request.body,
             extensions={"sni_hostname": where.host},
         ) as response,
     ):

@@ -75,10 +75,11 @@ class Child:
         self.faults: list[Problem] = []
 
     @classmethod
-    async def start(cls, errand: Errand, *, waits: bool = False) -> "Child":
+    async def start(cls, errand: Errand, *, waits: bool = False, is_first: bool = False) -> "Child":
         """Start the process; it does not get the terminal's signals, which are the parent's.
 
         :param waits: it prepares, and then waits until it is told to :meth:`take_over`.
+        :param is_first: nothing served before it.
         """
         ours, theirs = socket.socketpair()
         with theirs, contextlib.ExitStack() as undone:
@@ -94,7 +95,7 @@ class Child:
             reader, writer = await asyncio.open_connection(sock=ours, limit=LONGEST_MESSAGE)
             undone.pop_all()
         child = cls(errand, process, reader, writer, waits=waits)
-        await child._send(errand.as_message(waits=waits))
+        await child._send(errand.as_message(waits=waits, is_first=is_first))
         return child
 
     async def _bury(self) -> None:
@@ -222,12 +223,14 @@ class Child:
         """Tell it that the one before has let go of the base."""
         await self._send({"order": "take"})
 
-    async def stop(self, seconds: float, *, hands_over: bool = False) -> None:
+    async def stop(self, seconds: float, *, hands_over: bool = False, is_last: bool = True) -> None:
         """Ask it to end its requests and go; insist when it does not in time.
 
         :param hands_over: its connections are kept for another.
+        :param is_last: none stays that serves what it serves, so that it tells the modules that are
+            no longer enabled.
         """
-        await self._send({"order": "stop", "hands_over": hands_over})
+        await self._send({"order": "stop", "hands_over": hands_over, "is_last": is_last})
         try:
             await asyncio.wait_for(self._process.wait(), seconds)
         except TimeoutError:

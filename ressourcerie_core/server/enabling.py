@@ -14,17 +14,19 @@ from ressourcerie_core.db.migrate.models import EnabledModule
 from ressourcerie_core.module import Module
 
 
-def told_before(database: Database, enabled: Collection[str]) -> frozenset[str]:
-    """Name the modules that know that they are enabled, and forget those that no longer are.
+def forget_others(database: Database, enabled: Collection[str]) -> None:
+    """Forget the modules that were disabled while nothing served: nobody was left to tell them.
 
     :param enabled: those of the configuration; one that is in quarantine stays.
     """
-    with database.read() as session:
-        known = frozenset(session.scalars(select(EnabledModule.name)))
-    gone = known.difference(enabled)
-    if gone:
+    if gone := told_before(database).difference(enabled):
         database.write(lambda session: _forget(session, gone))
-    return known - gone
+
+
+def told_before(database: Database) -> frozenset[str]:
+    """Name the modules that know that they are enabled."""
+    with database.read() as session:
+        return frozenset(session.scalars(select(EnabledModule.name)))
 
 
 def tell_enabled(database: Database, descriptor: Module, *, seconds: float) -> None:

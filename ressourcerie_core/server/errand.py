@@ -41,10 +41,11 @@ class Errand:
         """The descriptors that the child inherits."""
         return tuple(one for one in (self.socket, self.lock, *self.passage) if one is not None)
 
-    def as_message(self, *, waits: bool = False) -> Message:
+    def as_message(self, *, waits: bool = False, is_first: bool = False) -> Message:
         """Render the errand as :mod:`ressourcerie_core.server.work` reads it.
 
         :param waits: prepare everything, and begin only when told to take over.
+        :param is_first: nothing serves yet, and nobody is left to tell what was disabled meanwhile.
         """
         return {
             "file": str(self.configuration.file),
@@ -58,4 +59,5 @@ class Errand:
             "passage": self.passage,
             "inherited": self.descriptors,
             "waits": waits,
+            "is_first": is_first,
         }

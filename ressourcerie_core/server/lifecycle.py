@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from ressourcerie_core.module import Context
 from ressourcerie_core.modules.guard import first_line
-from ressourcerie_core.server.enabling import tell_disabled, tell_enabled, told_before
+from ressourcerie_core.server.enabling import (
+    forget_others,
+    tell_disabled,
+    tell_enabled,
+    told_before,
+)
 from ressourcerie_core.server.problems import Culprit, ModuleStartFailed, ModuleStopFailed
 
 if TYPE_CHECKING:
@@ -38,11 +43,13 @@ class Lifecycle:
         database: "Database",
         *,
         on_start: Tell,
+        is_first: bool,
         still_enabled: Callable[[], Collection[str]],
     ) -> None:
         self._platform = platform
         self._database = database
         self._on_start = on_start
+        self._is_first = is_first
         self._still_enabled = still_enabled
         self._started: list[ActiveModule] = []
 
@@ -52,7 +59,9 @@ class Lifecycle:
         :raises ModuleStartFailed: a module raised, or did not finish in time.
         """
         limit = self._platform.configuration.core.module_start_seconds
-        known = told_before(self._database, self._platform.configuration.core.enabled_modules)
+        if self._is_first:
+            forget_others(self._database, self._platform.configuration.core.enabled_modules)
+        known = told_before(self._database)
         for module in self._platform.modules:
             culprit = Culprit.of(module.loaded.planned)
             self._on_start(culprit, "start", limit)

@@ -25,11 +25,13 @@ class Orders:
 
     :ivar stop: what to do then, told whether another process takes the connections over; before
         anything is open, the process just leaves.
+    :ivar is_last: whether none stays that serves what this process serves, once told to stop.
     :ivar take: what to do when the process before has let go.
     """
 
     def __init__(self, channel: Channel) -> None:
         self.stop: Callable[[bool], object] = lambda _hands_over: os._exit(0)
+        self.is_last = True
         self.take: Callable[[], object] = lambda: None
         self._channel = channel
         self._platform: Platform | None = None
@@ -44,7 +46,7 @@ class Orders:
         hands_over = False
         for order in self._channel.messages():
             if order["order"] == "stop":
-                hands_over = order["hands_over"]
+                hands_over, self.is_last = order["hands_over"], order["is_last"]
                 break
             if order["order"] == "take":
                 self.take()

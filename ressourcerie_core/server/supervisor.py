@@ -75,7 +75,7 @@ class Supervisor:
             raise Refused(self._faults)
 
     async def _serve(self) -> None:
-        first = await self._ready_child()
+        first = await self._ready_child(is_first=True)
         if first is None:
             return
         self._announce()
@@ -87,11 +87,11 @@ class Supervisor:
         except BaseExceptionGroup as failures:
             raise failures.exceptions[0] from None
 
-    async def _ready_child(self) -> Child | None:
+    async def _ready_child(self, *, is_first: bool = False) -> Child | None:
         """Start a child; under ``quarantine``, again without the module that stopped it."""
         while not self._stopping.is_set():
             generation = self._now
-            child = await Child.start(generation.errand)
+            child = await Child.start(generation.errand, is_first=is_first)
             try:
                 if await self._done_or_stopping(child, child.wait_until_ready()):
                     return child
@@ -168,7 +168,9 @@ class Supervisor:
                 self._has_worker.clear()
             if not ended.done():
                 hands_over = not self._stopping.is_set()
-                await child.stop(self._now.service.stop_seconds, hands_over=hands_over)
+                is_last = all(one.errand is not child.errand for one in self._serving)
+                seconds = self._now.service.stop_seconds
+                await child.stop(seconds, hands_over=hands_over, is_last=is_last)
             how = await ended
         return how
 

@@ -178,7 +178,8 @@ class Work:
             platform,
             database,
             on_start=self._tell_doing,
-            still_enabled=lambda: _enabled_now(platform),
+            is_first=self._errand["is_first"],
+            still_enabled=lambda: self._still_enabled(platform),
         )
         dispatcher = Dispatcher(Courier(database, platform.subscribers))
         runner = JobRunner(database, platform.jobs)
@@ -198,6 +199,12 @@ class Work:
             faults = await lifecycle.stop()
             guard.stop()
         return faults
+
+    def _still_enabled(self, platform: Platform) -> Collection[str]:
+        """Name the modules that are not to be told now that they are disabled."""
+        if not self._orders.is_last:
+            return platform.configuration.core.enabled_modules
+        return _enabled_now(platform)
 
     async def _answer_requests(self, app: FastAPI, platform: Platform) -> None:
         config = uvicorn.Config(

@@ -71,7 +71,7 @@ def sell_through_kills(shop, tills, kills, *, control=""):
 def test_kills_at_random_moments_lose_and_double_nothing(shop, conf, times):
     tills = Tills(shop, 4)
 
-    sell_through_kills(shop, tills, times(8, 200))
+    sell_through_kills(shop, tills, times(20, 200))
     resend_unanswered(shop, tills)
 
     assert len(tills.acknowledged) > 20

@@ -90,8 +90,9 @@ def lost_by_cuts(tills: Tills, books_after_a_cut: Callable[[], Books], cuts: int
     """Cut the power again and again; tell how many acknowledged entries each cut loses."""
     chance = random.Random(20261122)
     with tills.selling():
+        tills.wait_for(1)
         for _cut in range(cuts):
-            time.sleep(chance.uniform(0.3, 1.2))
+            time.sleep(chance.uniform(0.1, 0.7))
             acknowledged = tills.so_far()
             books = books_after_a_cut()
             assert books.is_sound

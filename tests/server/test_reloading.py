@@ -69,6 +69,33 @@ def test_modules_come_and_go_under_load_and_no_request_fails(shop):
     assert visits.kept == lines_of(shop)
 
 
+COUNTING = """
+def on_enable(self, session):
+    from .api import Line
+    session.add(Line(text=f"on {session.query(Line).count()}"))
+
+def on_disable(self, session):
+    from .api import Line
+    session.add(Line(text=f"off {session.query(Line).count()}"))
+"""
+
+
+def test_a_module_is_told_once_that_a_reload_adds_it_and_once_that_one_removes_it(either):
+    either.install(ledger(more=COUNTING))
+    core = {"workers": workers(either)}
+    either.configure("sound", **core)
+
+    with either.serving() as server:
+        either.configure("sound", "ledger", **core)
+        reload(either)
+        either.configure("sound", **core)
+        reload(either)
+        assert wait_until(lambda: len(server.children) == workers(either))
+        told = lines_of(either)
+
+    assert told == {"on 0", "off 1"}
+
+
 @pytest.mark.faults
 @pytest.mark.skipif(not IS_FULL, reason="two of them are seen above")
 def test_many_reloads_under_load_fail_no_request(shop):
