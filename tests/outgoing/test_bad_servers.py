@@ -55,6 +55,13 @@ def test_no_redirection_is_followed(status):
     assert canary.visits == 1
 
 
+def test_an_empty_body_is_said_to_be_empty():
+    with listening(saying(HEAD + b"Content-Length: 0\r\n\r\n")) as canary:
+        call(canary)
+
+    assert b"Content-Length: 0" in canary.heard
+
+
 @pytest.mark.parametrize("status", [410, 429, 500])
 def test_a_refusal_is_an_answer_with_its_headers(status):
     refusal = b"HTTP/1.1 %d X\r\nRetry-After: 120\r\nContent-Length: 0\r\n\r\n" % status
