@@ -20,11 +20,11 @@ from ressourcerie_core.operations import Json, operation
 from .client import NoOpenYear, PahekoClient
 from .connecting import client_of
 from .models import Booking
-from .pages.words import STATES, STEPS
 from .service import acting, checking, comparing, sending
 from .service.comparing import Comparison
 from .service.plan import current
 from .settings import PahekoSettings
+from .words import STATES, STEPS
 
 HEADERS = (_("Pièce"), _("Jour"), _("Total"), _("État"), _("Pourquoi"))
 

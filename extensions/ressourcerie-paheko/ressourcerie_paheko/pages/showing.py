@@ -18,8 +18,8 @@ from ressourcerie_core.errors import Problem, Refused
 from ressourcerie_core.numbers import euros
 from ressourcerie_core.web import page, refused_form, settings_of
 
+from .. import words
 from ..settings import PahekoSettings
-from . import words
 
 READ = [allow("paheko.read")]
 SEND = [allow("paheko.send")]
