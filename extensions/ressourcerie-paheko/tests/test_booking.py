@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from ressourcerie_caisse.public import (
     CountedMethod,
@@ -179,6 +179,7 @@ def test_session_is_named_as_people_call_its_till():
 AMOUNTS = st.integers(0, 10**8)
 
 
+@settings(deadline=None, max_examples=50)
 @given(
     goods=st.lists(st.tuples(AMOUNTS, st.sampled_from([None, 550, 1000, 2000])), max_size=4),
     back=AMOUNTS,
