@@ -10,9 +10,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-CLOSING = re.compile(
-    r"^(?:=+ )?(\d+ [a-z]+(?:, \d+ [a-z]+)*) in ([\d.]+)s(?: \([\d:, a-z]+\))?(?: =+)?$"
-)
+CLOSING = re.compile(r"=+ (\d+ [a-z]+(?:, \d+ [a-z]+)*) in ([\d.]+)s(?: \([\d:, a-z]+\))? =+")
 ANSI = re.compile(r"\x1b\[[\d;]*m")
 ORDER = ("failed", "passed", "skipped", "deselected", "xfailed", "xpassed", "warnings", "errors")
 
@@ -21,12 +19,12 @@ def closing_line(log: str) -> tuple[str, bool]:
     """Return the summed line, and whether every run ended well."""
     counts: Counter[str] = Counter()
     seconds = 0.0
-    for line in ANSI.sub("", log).splitlines():
-        if match := CLOSING.match(line.strip()):
-            seconds += float(match[2])
-            for part in match[1].split(", "):
-                number, word = part.split()
-                counts[{"error": "errors", "warning": "warnings"}.get(word, word)] += int(number)
+    # Wherever it stands: two runs that go on at once share the lines of a log.
+    for match in CLOSING.finditer(ANSI.sub("", log)):
+        seconds += float(match[2])
+        for part in match[1].split(", "):
+            number, word = part.split()
+            counts[{"error": "errors", "warning": "warnings"}.get(word, word)] += int(number)
     words = [f"{counts[word]} {word}" for word in ORDER if counts[word]] or ["no tests ran"]
     ended_well = counts["passed"] > 0 and not counts["failed"] and not counts["errors"]
     return f" {', '.join(words)} in {seconds:.2f}s ".center(80, "="), ended_well

@@ -31,5 +31,11 @@ def test_one_bad_run_spoils_the_sum(word, tmp_path):
     assert closing_line(log, tmp_path)[1] == 1
 
 
+def test_two_runs_that_go_on_at_once_share_a_line(tmp_path):
+    log = "....== 3 passed in 1.00s ==\n...core: OK == 1 failed, 2 passed in 1.00s ==....[ 9%]\n"
+
+    assert closing_line(log, tmp_path) == ("1 failed, 5 passed in 2.00s", 1)
+
+
 def test_a_log_without_any_run_is_a_failure(tmp_path):
     assert closing_line("tox: nothing to do\n", tmp_path) == ("no tests ran in 0.00s", 1)
