@@ -51,6 +51,21 @@ def test_post_is_added_opened_and_leads_to_the_scale(client, site):
     assert "Dépôt nº 1 Prélèvement en déchèterie · Morlaix · 16/03/2026" in said(opened)
 
 
+def test_story_17_lines_objects_and_deposits_are_told_apart_and_never_as_articles(
+    client, reception, scale, dishes, site
+):
+    client.post(scale, data={"category": "v", "weight": "2", "quantity": "3"})
+    client.post(scale, data={"category": "v", "weight": "1"})
+
+    deposit = said(client.get(scale))
+    balance = said(client.get(f"{site}/bilan?periode=mois&du=2026-03-01"))
+
+    assert "Dépôt nº 1" in deposit
+    assert "2 lignes" in deposit
+    assert "Vaisselle → Magasin, 3 objets" in deposit.replace("&gt;", ">")
+    assert "article" not in (deposit + balance).lower()
+
+
 @pytest.mark.parametrize(
     ("typed", "weight"),
     [("6kg100", "6,100 kg"), ("4,640+2,620+300g", "7,560 kg"), ("3.5", "3,500 kg")],

@@ -57,6 +57,7 @@ def _of_transfers(session: Session, scope: Scope) -> tuple[int, int]:
         )
         .join(Transfer, Transfer.id == Movement.transfer_id)
         .where(
+            Movement.transfer_id.is_not(None),  # has the base use the index of these alone
             or_(Transfer.from_site_id.in_(scope.sites), Transfer.to_site_id.in_(scope.sites)),
             Transfer.sent_on <= scope.last,
             or_(Transfer.received_on.is_(None), Transfer.received_on >= scope.first),

@@ -2,6 +2,7 @@
 """A figure of the balance opened: the movements that make it, which add up to it."""
 
 from calendar import monthrange
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -12,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, case, func, not_, or_, select
 from sqlalchemy.orm import Session
 
-from ..models import Exit, Movement, Stage, Ticket
+from ..models import Exit, Movement, Name, Stage, Ticket
 from .figures import PATH_MARK, Scope
 from .months import GRAMS
 
@@ -62,6 +63,15 @@ def total(session: Session, figure: Figure) -> int:
 
 def labels(session: Session, categories: Collection[UUID]) -> Mapping[UUID, str]:
     """Give the last name under which goods of some categories were recorded."""
+    names: dict[UUID, set[str]] = defaultdict(set)
+    for key, label in session.execute(select(Name.category_id, Name.label)):
+        names[key].add(label)
+    renamed = [key for key in categories if len(names[key]) > 1]
+    only = {key: next(iter(names[key])) for key in categories if len(names[key]) == 1}
+    return only | _latest(session, renamed)
+
+
+def _latest(session: Session, categories: Collection[UUID]) -> dict[UUID, str]:
     latest = func.max(Movement.recorded_at)
     query = (
         select(Movement.category_id, Movement.label)
