@@ -230,7 +230,7 @@ def sums(session: Session, scope: Scope, other: duckdb.DuckDBPyConnection) -> No
 def breakdowns(session: Session, scope: Scope) -> None:
     """Tell what the other parts of the page cost: those that know a line by its deposit or exit."""
     parts: dict[str, Callable[[Session, Scope], object]] = {
-        "écarts": gaps,
+        "écarts": lambda one, of: gaps(one, of, {}),
         "par provenance": lambda one, of: balance.by_aspect(one, of, Aspect.PROVENANCE),
         "par commune": lambda one, of: balance.by_aspect(one, of, Aspect.LOCALITY),
         "par partenaire": lambda one, of: balance.by_aspect(one, of, Aspect.PARTNER),

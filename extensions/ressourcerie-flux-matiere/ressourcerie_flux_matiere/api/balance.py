@@ -58,7 +58,7 @@ class StockRead(Answer):
 def read_balance(session: Read, site_id: UUID, first: date, last: date) -> PeriodRead:
     """Give the balance of some days, both ends included."""
     scope = Scope(first, last, [site_id])
-    unexplained = gaps(session, scope)
+    unexplained = gaps(session, scope, stock(session, scope.sites, last))
     guessed = balance(session, scope, measure=Measure.ESTIMATED)
     return PeriodRead(
         **dict(_read(balance(session, scope))),

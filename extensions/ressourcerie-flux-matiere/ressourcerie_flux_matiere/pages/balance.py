@@ -211,6 +211,7 @@ def _context(here: Visit, period: Period, scope: Scope) -> dict[str, Any]:
     months = sorted(sums.by_month(session, scope), key=lambda share: share.key)
     found = together(months)
     categories = sums.by_category(session, scope)
+    held = sums.stock(session, scope.sites, scope.last)
     partners = sums.by_aspect(session, scope, Aspect.PARTNER)
     return {
         **_choices(here, period, by_year=by_year),
@@ -219,8 +220,8 @@ def _context(here: Visit, period: Period, scope: Scope) -> dict[str, Any]:
         "former": before,
         "before": before and sums.balance(session, Scope(before.first, before.last, scope.sites)),
         "cut_months": sums.cut_months(session, scope),
-        "stock": sum(sums.stock(session, scope.sites, scope.last).values()),
-        "gaps": gaps(session, scope),
+        "stock": sum(held.values()),
+        "gaps": gaps(session, scope, held),
         "categories": categories,
         "shelves": by_shelf(categories),
         "provenances": sums.by_aspect(session, scope, Aspect.PROVENANCE),

@@ -9,7 +9,6 @@ from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
 
 from ..models import Movement, Stage, Transfer
-from .balance import stock
 from .figures import Scope
 from .months import GRAMS
 
@@ -39,9 +38,11 @@ class Gaps:
         return self.below_zero + abs(self.lost)
 
 
-def gaps(session: Session, scope: Scope) -> Gaps:
-    """Tell what the figures of a scope do not explain."""
-    held = stock(session, scope.sites, scope.last)
+def gaps(session: Session, scope: Scope, held: Mapping[UUID, int]) -> Gaps:
+    """Tell what the figures of a scope do not explain.
+
+    :param held: the stock at its end, by category.
+    """
     missing = {key: -grams for key, grams in held.items() if grams < 0}
     lost, on_the_way = _of_transfers(session, scope)
     return Gaps(missing, lost, on_the_way)
