@@ -107,7 +107,7 @@ def test_a_fault_at_each_point_loses_and_doubles_nothing(shop, conf, action, tim
 
 
 def test_kills_of_who_delivers_leave_one_effect_each(shop, conf, times):
-    tills = Tills(shop, 4)
+    tills = Tills(shop, 4, pause=0.02)
     chance = random.Random(20261122)
 
     with tills.selling():
