@@ -31,6 +31,7 @@ class Selling extends Screen {
     super.connectedCallback();
     const { signal } = this.ending;
     document.addEventListener("keydown", (event) => this.#key(event), { signal });
+    document.addEventListener("mousedown", (event) => this.#keepFocus(event), { signal });
     this.endBursts = watchBursts({
       snapshot: () => [this.entry, this.panel, this.fault],
       undo: ([entry, panel, fault]) => Object.assign(this, { entry, panel, fault }),
@@ -190,6 +191,11 @@ class Selling extends Screen {
   placeholderPrice() {
     const cents = priceOf(this.find(this.entry.category ?? this.entry.parent), this.mode);
     return cents;
+  }
+
+  /** After a sale, the second tap of a double tap must not take the focus from what Enter does. */
+  #keepFocus(event) {
+    if (this.till.last && !event.target.closest("a, button")) event.preventDefault();
   }
 
   #scanned(text) {
