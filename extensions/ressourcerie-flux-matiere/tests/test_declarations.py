@@ -250,6 +250,21 @@ def test_home_reminds_of_a_declaration_until_it_is_submitted(
     assert "2025-T4" not in after
 
 
+def test_machine_reads_the_sheet_and_follows_the_declaration(reception, weigh, chairs, clock_at):
+    path = "/declarations/ecomaison/2026-T1"
+    weigh(chairs, 5_000)
+    early = reception.post(path + "/steps", status="submitted")
+    clock_at("2026-05-16T10:00:00+00:00")
+    sent = reception.post(path + "/steps", status="submitted")
+
+    found = reception.get(path)
+
+    assert (early.status_code, sent.status_code) == (409, 201)
+    assert (found["status"], found["opens"], found["missing"]) == ("submitted", "2026-05-15", [])
+    assert [row["grams"] for row in found["rows"]][:2] == [5_000, 0]
+    assert [step["number"] for step in found["steps"]] == [1]
+
+
 @pytest.mark.parametrize(("whole", "shares"), [(10, [1, 1, 1]), (-7, [50, 50]), (1, [3, 9_997])])
 def test_shared_weight_is_divided_to_the_gram(whole, shares):
     assert sum(spread(whole, shares)) == whole

@@ -3,8 +3,8 @@
 
 from fastapi import APIRouter
 
-from . import balance, exits, ledger, notebooks, posts, sales, tickets, transfers
+from . import balance, declarations, exits, ledger, notebooks, posts, sales, tickets, transfers
 
 router = APIRouter()
-for part in (posts, tickets, ledger, exits, transfers, sales, balance, notebooks):
+for part in (posts, tickets, ledger, exits, transfers, sales, balance, notebooks, declarations):
     router.include_router(part.router)

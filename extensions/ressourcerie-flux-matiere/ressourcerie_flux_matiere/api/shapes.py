@@ -19,6 +19,7 @@ WEIGH = [allow("flux-matiere.weigh", site="site_id")]
 SHIP = [allow("flux-matiere.ship", site="site_id")]
 CORRECT = [allow("flux-matiere.correct", site="site_id")]
 CLOSE = [allow("flux-matiere.close", site="site_id")]
+DECLARE = [allow("flux-matiere.declare", site="site_id")]
 IMPORT = [allow("flux-matiere.import", site="site_id")]
 SET_UP = [allow("flux-matiere.set-up", site="site_id")]
 
