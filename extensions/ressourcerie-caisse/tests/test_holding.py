@@ -3,6 +3,7 @@
 
 from ressourcerie_caisse.models import Series
 from ressourcerie_caisse.service.setting_up import archive_till
+from ressourcerie_caisse.service.settling import explain_series
 from sqlalchemy import select
 
 from ressourcerie_core.auth import pins
@@ -76,6 +77,21 @@ def test_contact_tells_what_other_devices_keep_of_the_till(till, tablet, till_id
     assert told["others_waiting"] == [
         {"device_name": "Tablette 1", "waiting": 2, "till": "Caisse 1"}
     ]
+
+
+def test_what_a_lost_device_kept_is_waited_for_until_somebody_explains(
+    till, tablet, till_id, database, site_id
+):
+    till.contact(pending=2)
+    other = tablet("Tablette rouge")
+    other.hold(till_id, reason="la tablette est tombée")
+
+    def explain(session):
+        words = "elle est passée sous une roue"
+        explain_series(session, site_id, till_id, 1, explanation=words, by=till.operator)
+
+    database.write(explain)
+    assert other.contact()["others_waiting"] == []
 
 
 def test_ticket_on_hold_is_resumed_by_any_till_of_the_site_and_once(till, tablet, till_id):

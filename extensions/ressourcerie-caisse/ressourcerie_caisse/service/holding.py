@@ -105,9 +105,18 @@ def note_contact(
 
 
 def others_waiting(session: Session, till_id: UUID, device_id: UUID) -> list[Waiting]:
-    """Tell which other devices last said that they keep acts of a till."""
+    """Tell which other devices last said that they keep acts of a till.
+
+    One whose interrupted series somebody explained is waited for no more.
+    """
+    open_to_question = select(Series.device_id).where(
+        Series.till_id == till_id, Series.explained_at.is_(None)
+    )
     query = select(Contact).where(
-        Contact.till_id == till_id, Contact.device_id != device_id, Contact.pending > 0
+        Contact.till_id == till_id,
+        Contact.device_id != device_id,
+        Contact.pending > 0,
+        Contact.device_id.in_(open_to_question),
     )
     found = session.scalars(query.order_by(Contact.said_at)).all()
     names = device_names(session, [one.device_id for one in found])

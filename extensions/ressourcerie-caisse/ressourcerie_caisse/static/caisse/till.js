@@ -20,6 +20,9 @@ const SOON = 3000; // while the server is not reached
 /** What the person must read, and that is no defect of the page. */
 export class TillRefused extends Error {}
 
+/** Another device keeps acts of this till; who manages it may close all the same, knowing it. */
+export class WaitsElsewhere extends TillRefused {}
+
 /** Tells `change` whenever a screen must be drawn again. */
 export class Till extends EventTarget {
   device = null;
@@ -286,7 +289,7 @@ export class Till extends EventTarget {
     const others = this.contact?.others_waiting ?? [];
     if (others.length && !(despite && this.can("caisse.manage"))) {
       const each = others.map((one) => `« ${one.device_name} » : ${one.waiting}`).join(", ");
-      throw new TillRefused(
+      throw new WaitsElsewhere(
         `Des tickets attendent sur un autre appareil (${each}). Rallumez-le ; une personne ` +
           "responsable peut clôturer en recommençant.",
       );

@@ -6,7 +6,7 @@ import { html, nothing } from "lit";
 
 import { sum } from "../basket.js";
 import { drawerOf, isUntouched } from "../ledger.js";
-import { TillRefused } from "../till.js";
+import { TillRefused, WaitsElsewhere } from "../till.js";
 import { counted, denominationGrid } from "./counting.js";
 import { Screen, textsOf } from "./screen.js";
 
@@ -139,10 +139,7 @@ class Closing extends Screen {
       const leftCents = parseCents(texts.left);
       if (leftCents === null) throw new TillRefused(`« ${texts.left} » n'est pas un montant.`);
       const card = this.methods.find((one) => one.kind === "card" && one.counted);
-      const { despite } = this;
-      this.despite = true; // once the person has read what is missing
-      await this.till.close({
-        despite,
+      await this.#closeKnowing({
         counts: this.methods.map((method) => this.#count(method, texts[`reason-${method.id}`])),
         blind: this.isBlind,
         terminalCents: card ? this.#counted(card) : null,
@@ -150,6 +147,16 @@ class Closing extends Screen {
       });
       return this.go("selling");
     });
+  }
+
+  /** Close; what another device keeps is passed over only once its name has been read. */
+  async #closeKnowing(facts) {
+    try {
+      await this.till.close({ ...facts, despite: this.despite });
+    } catch (error) {
+      this.despite = error instanceof WaitsElsewhere;
+      throw error;
+    }
   }
 
   #count(method, reason) {
