@@ -54,8 +54,8 @@ def _inspected(page: Page) -> Iterator[tuple[str, str]]:
     """Give what is wrong with the page that is shown, as (where, fault)."""
     for name, size in SCREENS.items():
         window_of(page, size)
-        # What axe looks for is the same at 200 % as on a phone.
-        looked_for = faults_of_size if size == ZOOMED else faults_for_eyes
+        # What axe looks for is the same at each size: once in the light, once in the dark.
+        looked_for = faults_for_eyes if size == PHONE else faults_of_size
         yield from ((name, fault) for fault in looked_for(page))
     window_of(page, DESK)
     yield from (("dark", fault) for fault in faults_in_the_dark(page))
