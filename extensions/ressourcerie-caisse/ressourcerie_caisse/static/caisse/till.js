@@ -129,10 +129,11 @@ export class Till extends EventTarget {
     const outbox = new Outbox(this.device.store, stream, ["drafts"]);
     if (isHere && head) await outbox.begin(head);
     const draft = await this.device.store.get("drafts", sheet.till.id);
+    const kept = await this.#kept(outbox); // never shown as recorded while it is not counted yet
     this.#flusher?.stop();
     this.#outbox = outbox;
     this.#set({
-      sheet, head: await outbox.head(), isElsewhere: !isHere,
+      sheet, head: await outbox.head(), isElsewhere: !isHere, ...kept,
       draft: draft?.ticket ?? emptyTicket(), operator: rememberedOperator(),
     });
     if (isHere) await this.#live();
@@ -174,10 +175,15 @@ export class Till extends EventTarget {
   }
 
   async #count() {
-    const unsent = await this.device.store.all("outbox"); // of every till that this device ever held
-    const sent = await this.#outbox.sent();
-    showCount(unsent.length);
-    this.#set({ unsent, sent });
+    const kept = await this.#kept(this.#outbox);
+    showCount(kept.unsent.length);
+    this.#set(kept);
+  }
+
+  /** Give what the server does not have, of every till that this device ever held, and what it has. */
+  async #kept(outbox) {
+    const [unsent, sent] = await Promise.all([this.device.store.all("outbox"), outbox.sent()]);
+    return { unsent, sent };
   }
 
   /** Tell the server what waits here, and hear what it knows; again and again. */
