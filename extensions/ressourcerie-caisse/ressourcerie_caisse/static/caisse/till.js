@@ -351,7 +351,8 @@ export class Till extends EventTarget {
         const made = act(head, this.#here(), kind, facts(head));
         return { act: made, head: after(head, made) };
       }, also);
-      this.#set({ head: written.head });
+      // With what it leaves to send: in between, the page would say that all is recorded.
+      this.#set({ head: written.head, unsent: await this.device.store.all("outbox") });
       return written;
     } finally {
       this.#busy = false;
