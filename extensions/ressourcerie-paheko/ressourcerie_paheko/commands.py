@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import asdict
 
 import click
+from ressourcerie_caisse.public import offered_methods
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -56,8 +57,9 @@ def check(context: click.Context, *, as_json: bool) -> None:
     client = _client(invocation)
     with reading(invocation) as session:
         _version, accounts = current(session)
+        methods = offered_methods(session)
         today = checking.today_at_first_site(session)
-    steps = list(checking.check(client, accounts, today))
+    steps = list(checking.check(client, accounts, methods, today))
     if as_json:
         print_json([{"state": one.state, "text": one.text, "hint": one.hint} for one in steps])
     else:

@@ -3,16 +3,23 @@
 
 from typing import TYPE_CHECKING, cast
 
+from ressourcerie_core.errors import Problem
 from ressourcerie_core.module import Context
 
 from .connecting import client_of
 from .service.checking import RECENT, today_at_first_site
+from .service.comparing import SendingNow, comparison_done, keep, period_of
 from .service.comparing import compare as compared
-from .service.comparing import keep, period_of
 from .service.sending import is_due, send_waiting, switch, switch_as_it_is
 
 if TYPE_CHECKING:
     from .settings import PahekoSettings
+
+
+def do_what_waits(context: Context) -> None:
+    """Send what waits, and compare if somebody asked for it."""
+    send(context)
+    compare_if_asked(context)
 
 
 def send(context: Context) -> None:
@@ -23,6 +30,21 @@ def send(context: Context) -> None:
             return
     settings = cast("PahekoSettings", context.settings)
     send_waiting(context.database, client_of(settings, context.outgoing), start=start)
+
+
+def compare_if_asked(context: Context) -> None:
+    """Compare both sides if somebody asked for it, and tell whoever asked why it could not be."""
+    with context.database.read() as session:
+        if switch_as_it_is(session).compare_asked_at is None:
+            return
+    trouble = None
+    try:
+        compare(context)
+    except SendingNow:
+        return  # The next minute tries again.
+    except Problem as problem:
+        trouble = problem.as_line()
+    context.database.write(lambda session: comparison_done(session, trouble))
 
 
 def compare(context: Context) -> None:

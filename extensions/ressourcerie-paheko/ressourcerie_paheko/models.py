@@ -124,6 +124,9 @@ class Sending(Model):
     trouble: Mapped[LongText | None]
     failures: Mapped[int]
     retry_at: Mapped[Instant | None]
+    #: When somebody asked for both sides to be compared, until it is done; and why it was not.
+    compare_asked_at: Mapped[Instant | None]
+    compare_trouble: Mapped[LongText | None]
 
 
 class Compared(Model):

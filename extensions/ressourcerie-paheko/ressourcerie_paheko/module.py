@@ -41,6 +41,7 @@ class PahekoModule(Module):
                 "sending.turned": _("Envoi automatique réglé"),
                 "sending.begun": _("Premier jour envoyé choisi"),
                 "sending.asked": _("Envoi demandé"),
+                "comparison.asked": _("Comparaison demandée"),
                 "piece.retried": _("Pièce reprise"),
                 "piece.parked": _("Pièce gardée"),
                 "piece.corrected": _("Pièce corrigée"),
@@ -70,6 +71,6 @@ class PahekoModule(Module):
         Subscription("caisse.session-closed", ".subscribers:keep_closing", from_the_beginning=True),
     )
     jobs = (
-        Job("paheko.send", _("Envoyer les clôtures à Paheko"), ".jobs:send", Every(1)),
+        Job("paheko.send", _("Envoyer les clôtures à Paheko"), ".jobs:do_what_waits", Every(1)),
         Job("paheko.compare", _("Comparer avec Paheko"), ".jobs:compare", Daily(3, 40)),
     )

@@ -38,7 +38,7 @@ class Shop:
         found = (one.settings for one in platform.modules)
         settings = next(one for one in found if isinstance(one, PahekoSettings))
         self._context = Context(settings, database, platform.outgoing)
-        self._site_id, self._till_id = site_id, UUID(str(till_id))
+        self.site_id, self.till_id = site_id, UUID(str(till_id))
         self._closed = 0
 
     def close(self, kind="cash", cents=1250, day=date(2026, 11, 20)):
@@ -47,7 +47,7 @@ class Shop:
         at = datetime(2026, 11, 20, 18, tzinfo=UTC)
         method = CountedMethod(UUID(int=1), "Moyen", kind, None, cents, 0, cents, cents, 0)
         facts = SessionClosed(
-            UUID(int=1000 + self._closed), self._site_id, self._till_id, self._closed, "normal",
+            UUID(int=1000 + self._closed), self.site_id, self.till_id, self._closed, "normal",
             day, at, at, 10_000, 10_000, (SoldShare("goods", None, None, 1, cents, 0),),
             (method,), (), "C1-1", "C1-1", 1,
         )  # fmt: skip
@@ -69,7 +69,13 @@ class Shop:
     def send(self):
         """Have what waits sent, and let the job do it."""
         answer = self.client.post(f"{HOME}/envoyer")
-        jobs.send(self._context)
+        jobs.do_what_waits(self._context)
+        return answer
+
+    def compare_now(self):
+        """Have both sides compared, and let the job do it."""
+        answer = self.client.post(f"{HOME}/comparaison")
+        jobs.do_what_waits(self._context)
         return answer
 
     def compare(self):

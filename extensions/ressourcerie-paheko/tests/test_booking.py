@@ -154,6 +154,13 @@ def test_vat_goes_to_its_own_account():
     ]
 
 
+def test_taxes_without_an_account_wait_for_one():
+    day = closing([method(CASH, "cash", 1200)], [sold("goods", 1200, vat=2000)])
+
+    with pytest.raises(NoAccount, match="« TVA collectée »"):
+        transaction_of(day, Accounts(vat=None))
+
+
 def test_session_in_which_nothing_moved_gives_nothing():
     assert transaction_of(closing([method(CASH, "cash", 0)]), Accounts()) is None
 

@@ -174,6 +174,35 @@ def test_night_finds_what_somebody_changed_in_paheko(shop):
     assert "Paheko et la caisse ne disent pas la même chose" in said(shop.client.get("/"))
 
 
+def test_somebody_compares_now_and_is_told_why_when_it_cannot_be(shop):
+    assert "Personne n'a encore accepté les comptes" in said(shop.compare_now())
+    shop.close()
+    shop.accept()
+    shop.send()
+
+    assert "La comparaison se fait dans la minute." in said(shop.compare_now())
+    assert "pièces comparées, 1" in said(shop.page("/comparaison"))
+
+    shop.wire.looking.extend(["away"] * 3)
+    shop.compare_now()
+    shown = said(shop.page("/comparaison"))
+    assert "La comparaison demandée n'a pas pu se faire." in shown
+    assert "Comparer maintenant" in shown
+
+
+def test_method_with_an_account_of_its_own_that_paheko_lacks_is_told_before_anything_is_sent(shop):
+    method = {"name": "La Fraise", "kind": "local", "account": "5399", "gives_change": ""}
+    shop.client.post(f"/caisse/sites/{shop.site_id}/reglages/moyens/nouveau", data=method)
+
+    assert "Le compte 5399 du moyen « La Fraise » n'existe pas" in said(shop.page("/comptes"))
+    assert "du moyen de paiement « La Fraise » n'existe pas" in said(shop.page("/essai"))
+
+
+def test_association_without_taxes_needs_no_account_for_them(shop):
+    assert "Les comptes sont enregistrés." in said(shop.accept(vat=""))
+    assert "Le compte 44579 n'existe pas" in said(shop.accept(vat="44579"))
+
+
 def test_sent_piece_is_cancelled_and_booked_anew_with_the_accounts_of_now(shop):
     piece = shop.close()
     shop.accept()

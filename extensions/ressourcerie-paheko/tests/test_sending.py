@@ -66,6 +66,19 @@ def test_one_that_goes_to_an_archived_account_waits_alone(world):
     assert f"le compte {first} est archivé" in world.bookings()[0].why
 
 
+def test_account_of_another_sort_is_seen_before_the_first_send_of_a_year(world):
+    world.paheko.books.run("UPDATE acc_accounts SET type = 5 WHERE code = '530'")
+    world.look()
+    assert states(world) == [State.PARKED, State.PARKED]
+    assert "le compte 530 n'est pas de la sorte" in world.bookings()[0].why
+
+    world.paheko.books.run("UPDATE acc_accounts SET type = 2 WHERE code = '530'")
+    world.pass_time(minutes=11)
+    world.look()
+
+    assert states(world) == [State.SENT, State.SENT]
+
+
 def test_one_that_paheko_refuses_says_why_and_lets_the_next_one_pass(world):
     world.wire.faults.append("refused-before")
 

@@ -20,7 +20,15 @@ from ressourcerie_core.web import Form, Outside, Reading, See, SentForm
 from ..client import Account, Project, Transaction
 from ..connecting import client_of
 from ..service import acting, checking, recording
-from ..service.plan import AccountRefused, Accounts, account_code, current, faults, proposed
+from ..service.plan import (
+    AccountRefused,
+    Accounts,
+    account_code,
+    current,
+    faults,
+    faults_of_methods,
+    proposed,
+)
 from ..settings import PahekoSettings
 from .showing import HOME, READ, SET_UP, Here, Settings
 
@@ -119,7 +127,7 @@ def _chosen(form: SentForm, before: Accounts) -> Accounts:
         "missing": code("missing"),
         "surplus": code("surplus"),
         "transit": code("transit"),
-        "vat": code("vat"),
+        "vat": code("vat") if codes.get("vat") else None,
         "project_id": int(project) if project.isascii() and project.isdigit() else None,
     }
     if problems:
@@ -155,6 +163,7 @@ def _context(session: Session, accounts: Accounts, books: Books) -> dict[str, An
         "books": books,
         "offered": [one for one in books.accounts if not one.archived],
         "own": [one for one in tills if one.account],
+        "own_faults": list(faults_of_methods(tills, books.chart)) if books.accounts else [],
         "roots": roots,
         "projects": list(_projects(accounts, books)),
         "transaction": transaction,

@@ -60,8 +60,21 @@ def show_comparison(here: Here, session: Read) -> HTMLResponse:
         "comparison.html",
         compared_at=compared_at,
         comparison=comparison,
+        switch=sending.switch_as_it_is(session),
         moment=moments(session),
     )
+
+
+@router.post("/comparaison", dependencies=SEND)
+def compare_now(here: Here, form: Form) -> Response:
+    """Have both sides compared now."""
+
+    def work(writing: Session) -> See:
+        acting.ask_to_compare(writing, by=here.by)
+        said = _("La comparaison se fait dans la minute. Rechargez la page pour la voir.")
+        return See(f"{HOME}/comparaison", said=said)
+
+    return form(work)
 
 
 @router.get("/pieces/{booking_id}", dependencies=READ)

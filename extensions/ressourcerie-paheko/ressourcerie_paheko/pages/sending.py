@@ -5,6 +5,7 @@ from datetime import date
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
+from ressourcerie_caisse.public import offered_methods
 from sqlalchemy.orm import Session
 
 from ressourcerie_core.errors import Problem
@@ -43,9 +44,11 @@ def try_paheko(here: Here, reading: Reading, settings: Settings, outside: Outsid
     """Show whether something can be sent, without writing anything in Paheko."""
     with reading() as session:
         _version, accounts = current(session)
+        methods = offered_methods(session)
         today = today_at_first_site(session)
     try:
-        steps = list(check(client_of(settings, outside, seconds=SECONDS), accounts, today))
+        client = client_of(settings, outside, seconds=SECONDS)
+        steps = list(check(client, accounts, methods, today))
     except Problem as refused:
         return here.show("try.html", steps=[], refused=refused)
     return here.show("try.html", steps=steps, refused=None)

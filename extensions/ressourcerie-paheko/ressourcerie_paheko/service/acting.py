@@ -110,6 +110,16 @@ def ask_to_send(session: Session, *, by: UUID | None) -> int:
     return len(waiting)
 
 
+def ask_to_compare(session: Session, *, by: UUID | None) -> None:
+    """Have both sides compared now.
+
+    :raises NotAccepted: nobody accepted the accounts: nothing was sent yet.
+    """
+    switch = _accepted(session)
+    switch.compare_asked_at, switch.compare_trouble = clock.now(), None
+    _keep(session, "comparison.asked", {}, {}, by)
+
+
 def begin_on(session: Session, day: date, *, by: UUID | None) -> None:
     """Say which day is the first that is sent; what is older never is."""
     switch = sending.switch(session)

@@ -147,8 +147,9 @@ def _sold(closing: Closing, accounts: Accounts) -> Iterator[Line]:
     for (side, kind, account, vat_bp), cents in sorted(sums.items()):
         label, tax = _LABELS.get(kind, kind), _tax_in(cents, vat_bp)
         yield from _one_sided(side, account, cents - tax, label, accounts.project_id)
-        rate = _("TVA collectée — {rate:g} %").format(rate=vat_bp / 100)
-        yield from _one_sided(side, accounts.vat, tax, rate)
+        if tax:
+            rate = _("TVA collectée — {rate:g} %").format(rate=vat_bp / 100)
+            yield from _one_sided(side, _vat_of(accounts), tax, rate)
 
 
 def _one_sided(
@@ -196,6 +197,12 @@ def _account_of(method: CountedMethod, accounts: Accounts) -> str:
     if not account:
         raise NoAccount(method.name)
     return account
+
+
+def _vat_of(accounts: Accounts) -> str:
+    if not accounts.vat:
+        raise NoAccount(_("TVA collectée"))
+    return accounts.vat
 
 
 def _revenue_of(share: SoldShare, closing: Closing, accounts: Accounts) -> str:

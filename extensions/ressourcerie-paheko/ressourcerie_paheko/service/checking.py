@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Trying Paheko without writing anything there: the address, the key, the year, the accounts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from ressourcerie_caisse.public import OfferedMethod
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -13,7 +14,7 @@ from ressourcerie_core.auth import Site
 from ressourcerie_core.i18n import _
 
 from ..client import NoOpenYear, PahekoClient, PahekoProblem, Year, open_year
-from .plan import Accounts, faults
+from .plan import Accounts, faults, faults_of_methods
 
 #: How far back sessions of Paheko's own till are looked for.
 RECENT = timedelta(days=60)
@@ -51,18 +52,23 @@ def year_of(client: PahekoClient, day: date) -> Year:
     return open_year(client.years(), day)
 
 
-def check(client: PahekoClient, accounts: Accounts, today: date) -> Iterator[Step]:
+def check(
+    client: PahekoClient, accounts: Accounts, methods: Sequence[OfferedMethod], today: date
+) -> Iterator[Step]:
     """Look at everything that sending needs, in order, up to the first that is away.
 
+    :param methods: the methods of payment of the tills; some name an account of their own.
     :param today: the local day that a session closed now would be booked on.
     """
     try:
-        yield from _checked(client, accounts, today)
+        yield from _checked(client, accounts, methods, today)
     except PahekoProblem as problem:
         yield Step("wrong", problem.detail, problem.hint or "")
 
 
-def _checked(client: PahekoClient, accounts: Accounts, today: date) -> Iterator[Step]:
+def _checked(
+    client: PahekoClient, accounts: Accounts, methods: Sequence[OfferedMethod], today: date
+) -> Iterator[Step]:
     if not client.is_installed():
         yield Step(
             "wrong",
@@ -83,20 +89,31 @@ def _checked(client: PahekoClient, accounts: Accounts, today: date) -> Iterator[
             label=year.label, end=year.end
         ),
     )
-    yield from _accounts_of(client, accounts, year)
+    yield from _accounts_of(client, accounts, methods, year)
     yield from _own_till(client, today)
 
 
-def _accounts_of(client: PahekoClient, accounts: Accounts, year: Year) -> Iterator[Step]:
+def _accounts_of(
+    client: PahekoClient, accounts: Accounts, methods: Sequence[OfferedMethod], year: Year
+) -> Iterator[Step]:
     chart = {one.code: one for one in client.accounts(year.chart_id)}
     found = list(faults(accounts, chart))
+    own = list(faults_of_methods(methods, chart))
     for fault in found:
         yield Step(
             "wrong",
             _("Le compte {code} {why}.").format(code=fault.code, why=fault.why),
             _("Choisissez-en un autre dans la page « Comptes », ou créez-le dans Paheko."),
         )
-    if not found:
+    for method, fault in own:
+        yield Step(
+            "wrong",
+            _("Le compte {code} du moyen de paiement « {method} » {why}.").format(
+                code=fault.code, method=method.name, why=fault.why
+            ),
+            _("Changez-le dans les réglages de la caisse, ou créez-le dans Paheko."),
+        )
+    if not (found or own):
         yield Step("fine", _("Tous les comptes choisis conviennent à cet exercice."))
 
 

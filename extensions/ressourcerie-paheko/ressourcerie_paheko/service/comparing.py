@@ -18,7 +18,7 @@ from ressourcerie_core.i18n import _
 from ..client import AccountSum, Found, PahekoClient, Transaction, Year
 from ..models import Booking, Compared, State
 from .recording import PAYLOAD, PREFIX
-from .sending import SENDING
+from .sending import SENDING, switch
 
 
 @dataclass(frozen=True)
@@ -121,6 +121,12 @@ def keep(session: Session, comparison: Comparison) -> None:
             content=_CONTENT.dump_json(_shortened(comparison)).decode(),
         )
     )
+
+
+def comparison_done(session: Session, trouble: str | None) -> None:
+    """Forget that somebody asked for a comparison; keep why it could not be made."""
+    sending = switch(session)
+    sending.compare_asked_at, sending.compare_trouble = None, trouble
 
 
 def last_comparison(session: Session) -> tuple[datetime, Comparison] | None:

@@ -2,11 +2,12 @@
 """Which account everything goes to: a proposal that treasurers change, version by version."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
+from ressourcerie_caisse.public import OfferedMethod
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -52,7 +53,7 @@ class Accounts(BaseModel):
     #: Where money waits between the drawer and elsewhere: the bank, another till.
     transit: str = "580"
     #: The tax that an association which is liable collects for the State.
-    vat: str = "44571"
+    vat: str | None = "44571"
     project_id: int | None = None
 
 
@@ -150,6 +151,20 @@ def faults(accounts: Accounts, chart: Mapping[str, Account]) -> Iterator[Fault]:
             yield Fault(place, code, why)
 
 
+def faults_of_methods(
+    methods: Iterable[OfferedMethod], chart: Mapping[str, Account]
+) -> Iterator[tuple[OfferedMethod, Fault]]:
+    """Find what is wrong with the accounts that methods of payment name themselves.
+
+    :param chart: the accounts of the year's chart, by code.
+    """
+    for method in methods:
+        if method.account:
+            why = _fault(method.account, chart.get(method.account), _MEANS)
+            if why is not None:
+                yield method, Fault(f"own-{method.method_id}", method.account, why)
+
+
 def _fault(code: str, found: Account | None, types: frozenset[int]) -> str | None:
     if found is None:
         return _("n'existe pas dans le plan comptable de l'exercice")
@@ -171,3 +186,5 @@ def _expected(accounts: Accounts) -> Iterator[tuple[str, str, frozenset[int]]]:
     yield "missing", accounts.missing, frozenset({_EXPENSE})
     yield "surplus", accounts.surplus, frozenset({_REVENUE})
     yield "transit", accounts.transit, _MEANS | {_TRANSFER}
+    if accounts.vat:
+        yield "vat", accounts.vat, _MEANS

@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 
 from ressourcerie_core import clock
 from ressourcerie_core.db import Database
-from ressourcerie_core.i18n import _
 
 from ..client import (
     SETTLES_IN,
@@ -36,7 +35,9 @@ from ..client import (
 )
 from ..models import Booking, Sending, State
 from .correcting import link_all, unlinked
+from .plan import Accounts, current
 from .recording import PAYLOAD
+from .usable import AccountUnusable, check_accounts, check_sorts
 
 #: What only one may do at a time, whatever the process.
 SENDING = "paheko.send"
@@ -44,18 +45,21 @@ SENDING = "paheko.send"
 PATIENCE = 5
 _LONGEST_WAIT = timedelta(hours=1)
 _PARKED_FOR = timedelta(minutes=10)
-_LONGEST_HEADING = 2
 
 
 @dataclass
 class Round:
     """One look at what waits.
 
+    :ivar accounts: those in use, whose sort is looked at before the first send of a year.
+    :ivar begun: the years that something was sent to.
     :ivar sent: how many Paheko has now that it was not known to have.
     """
 
     client: PahekoClient
     years: list[Year]
+    accounts: Accounts
+    begun: set[int]
     sent: int = 0
     charts: dict[int, Mapping[str, Account]] = field(default_factory=dict)
 
@@ -65,23 +69,6 @@ class Round:
             accounts = self.client.accounts(year.chart_id)
             self.charts[year.chart_id] = {one.code: one for one in accounts}
         return self.charts[year.chart_id]
-
-
-class AccountUnusable(PahekoProblem):
-    """An account of a frozen transaction is not one to book on: Paheko would not say so."""
-
-    slug = "paheko/account-unusable"
-    title = _("Compte inutilisable")
-    status = 409
-
-    def __init__(self, code: str, why: str) -> None:
-        super().__init__(
-            _("Dans l'exercice où va cette pièce, le compte {code} {why}.").format(
-                code=code, why=why
-            ),
-            hint=_("Mettez-le en ordre dans Paheko, ou choisissez-en un autre et préparez-la."),
-            code=code,
-        )
 
 
 def send_waiting(database: Database, client: PahekoClient, *, start: date | None) -> int:
@@ -95,7 +82,7 @@ def send_waiting(database: Database, client: PahekoClient, *, start: date | None
         waiting, sent = _waiting(database, start), 0
         try:
             if waiting:
-                sent = _send_all(database, Round(client, client.years()), waiting)
+                sent = _send_all(database, _round(database, client), waiting)
             link_all(database, client, unlinked(database))
         except (Away, Doubtful, NotAllowed) as problem:
             database.write(partial(_note_trouble, problem))
@@ -145,6 +132,14 @@ def _waiting(database: Database, start: date | None) -> list[UUID]:
     return waiting
 
 
+def _round(database: Database, client: PahekoClient) -> Round:
+    with database.read() as session:
+        _version, accounts = current(session)
+        years = select(Booking.paheko_year).where(Booking.paheko_year.is_not(None)).distinct()
+        begun = {year for year in session.scalars(years) if year is not None}
+    return Round(client, client.years(), accounts, begun)
+
+
 def _send_all(database: Database, at_work: Round, waiting: Sequence[UUID]) -> int:
     for booking_id in waiting:
         if not _send(database, at_work, booking_id):
@@ -182,8 +177,12 @@ def _arrived(at_work: Round, transaction: Transaction, tried_at: datetime | None
     if there is not None:
         return there
     year = open_year(at_work.years, transaction.day)
-    _check_accounts(transaction, at_work.chart(year))
-    return post_once(at_work.client, transaction, year.id, tried_at=tried_at)
+    check_accounts(transaction, at_work.chart(year))
+    if year.id not in at_work.begun:
+        check_sorts(transaction, at_work.accounts, at_work.chart(year))
+    stored = post_once(at_work.client, transaction, year.id, tried_at=tried_at)
+    at_work.begun.add(year.id)
+    return stored
 
 
 def _begin(booking_id: UUID, session: Session) -> tuple[Transaction, datetime | None] | None:
@@ -194,17 +193,6 @@ def _begin(booking_id: UUID, session: Session) -> tuple[Transaction, datetime | 
     assert booking.payload is not None
     before, booking.tried_at = booking.tried_at, clock.now()
     return PAYLOAD.validate_json(booking.payload), before
-
-
-def _check_accounts(transaction: Transaction, chart: Mapping[str, Account]) -> None:
-    for code in dict.fromkeys(line.account for line in transaction.lines):
-        found = chart.get(code)
-        if found is None:
-            raise AccountUnusable(code, _("n'existe pas"))
-        if found.archived:
-            raise AccountUnusable(code, _("est archivé"))
-        if len(code) <= _LONGEST_HEADING:
-            raise AccountUnusable(code, _("est un titre"))
 
 
 def _settle(

@@ -28,6 +28,7 @@ ACCOUNTS = (
     ("4", "Classe 4 — Comptes de tiers", 3, 0),
     ("4110", "Autres usagers", 3, 4),
     ("4191", "Avances et acomptes", 2, 4),
+    ("44571", "TVA normale collectée", 1, 4),
     ("467", "Divers comptes débiteurs et produits à recevoir", 3, 4),
     ("5112", "Chèques à encaisser", 1, 3),
     ("5115", "Paiements par carte à encaisser", 1, 3),

@@ -80,6 +80,8 @@ def upgrade() -> None:
         sa.Column("trouble", sa.String(length=100000), nullable=True),
         sa.Column("failures", sa.BigInteger(), nullable=False),
         sa.Column("retry_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("compare_asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("compare_trouble", sa.String(length=100000), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_paheko_sending")),
     )
     op.create_table(
