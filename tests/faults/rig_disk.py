@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from ressourcerie_core.ids import new_id
+
 DISK_BYTES = 512 * 1024 * 1024
 HOST_BYTES = 4 * 1024 * 1024 * 1024
 
@@ -49,17 +51,22 @@ class Disk:
         for folder in (self.folder, self._host):
             subprocess.run(["umount", "-l", folder], check=False, capture_output=True)
 
-    @contextmanager
-    def after_a_cut(self) -> Iterator[Path]:
-        """Give what the disk would hold if its power had been cut now, once recovered."""
-        clone, folder = self._platters.with_name("cut.img"), self._host.parent / "cut"
+    def cut(self) -> Path:
+        """Cut the power: give what the platters hold at this instant. The disk itself goes on."""
+        clone = self._platters.with_name(f"{new_id()}.img")
         _run("cp", "--reflink=always", self._platters, clone)
+        return clone
+
+    @contextmanager
+    def recovered(self, clone: Path) -> Iterator[Path]:
+        """Mount what a cut left, as the next start of the machine does; then throw it away."""
+        folder = self._host.parent / "cut"
         folder.mkdir(exist_ok=True)
         _mount(clone, folder)
         try:
             yield folder
         finally:
-            _run("umount", folder)
+            _run("umount", "--lazy", folder)  # the last process of a server may still be ending
             clone.unlink()
 
 
