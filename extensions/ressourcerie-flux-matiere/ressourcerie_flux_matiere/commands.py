@@ -20,12 +20,13 @@ from ressourcerie_core.i18n import _
 from ressourcerie_core.numbers import kilograms
 
 from . import writes
-from .models import Reader, Stage
+from .models import Provenance, Reader, Stage
 from .notebooks import memory
 from .notebooks.choices import Choices, meaning, month_of
 from .notebooks.meanings import Meaning
 from .notebooks.planning import Entry, File, Plan, plan_file
 from .notebooks.problems import ChoiceRefused
+from .notebooks.provenances import provenance_of
 from .notebooks.reading import Grid, cut
 from .notebooks.recording import check
 from .service.guide import meant
@@ -64,6 +65,14 @@ def flux_matiere() -> None:
     metavar="LIBELLÉ=CATÉGORIE",
     multiple=True,
     help="Ce que veut dire un libellé ; rien après « = » le laisse de côté.",
+)
+@click.option("--provenance", metavar="MOT", help="Provenance des lignes qui n'en disent pas.")
+@click.option(
+    "--provenance-label",
+    "provenance_labels",
+    metavar="LIBELLÉ=MOT",
+    multiple=True,
+    help="Ce que veut dire une provenance écrite librement ; rien après « = » : rien.",
 )
 @click.option("--count-alike", is_flag=True, help="Compte les lignes déjà dans un autre cahier.")
 @click.option("--confirm-weights", is_flag=True, help="Les poids inhabituels ont été vérifiés.")
@@ -152,6 +161,8 @@ def _choices(session: Session, file: File, said: dict[str, Any]) -> Choices:
         origin=Stage.SHOP if said["is_exits"] else Stage.INTAKE,
         reader=Reader.MACHINE if said["read_by_machine"] else Reader.PERSON,
         labels=dict(_label(session, one) for one in said["labels"]),
+        provenance=provenance_of(said["provenance"]),
+        provenances=dict(map(_provenance, said["provenance_labels"])),
         counts_alike=said["count_alike"],
         confirmed=said["confirm_weights"],
     )
@@ -176,6 +187,13 @@ def _label(session: Session, said: str) -> tuple[str, UUID | None]:
     return label.strip(), meant(session, category).category_id if category.strip() else None
 
 
+def _provenance(said: str) -> tuple[str, Provenance | None]:
+    label, equals, word = said.rpartition("=")
+    if not equals:
+        raise ChoiceRefused(said, _("un libellé, « = », puis une provenance"))
+    return label.strip(), provenance_of(word.strip())
+
+
 def _show(plan: Plan, *, applied: bool) -> None:
     if plan.already:
         click.echo(_("Ce fichier est déjà importé : rien n'est compté deux fois."))
@@ -193,6 +211,8 @@ def _show(plan: Plan, *, applied: bool) -> None:
         near = ", ".join(f"« {one.name} »" for one in match.near) or _("rien d'approchant")
         said = _("« {label} » n'a pas de catégorie (lignes : {n}) ; près de lui : {near}.")
         click.echo(said.format(label=match.label, n=match.count, near=near))
+    for written in plan.strange:
+        click.echo(_("« {label} » n'est pas une provenance connue.").format(label=written))
     for rejected in plan.rejected:
         click.echo(rejected.as_line())
     told = _("Lignes à compter : {n}, {weight}.")
@@ -220,6 +240,7 @@ def _as_json(plan: Plan, *, applied: bool) -> dict[str, Any]:
         "lines": len(plan.entries),
         "grams": plan.grams,
         "unknown": [one.label for one in plan.unknown],
+        "strange": list(plan.strange),
         "rejected": [{"line": one.line, "detail": one.detail} for one in plan.rejected],
         "left_out": [{"line": one.number, "why": one.why} for one in plan.left_out],
         "unusual": list(plan.unusual),

@@ -68,6 +68,7 @@ class FluxMatiereModule(Module):
                 "period.closed": _("Période close"),
                 "declaration.went-on": _("Déclaration : étape franchie"),
                 "notebook.imported": _("Cahier importé"),
+                "notebook.undone": _("Import d'un cahier annulé"),
                 "post.added": _("Poste ajouté"),
                 "post.archived": _("Poste archivé"),
                 "keyword.kept": _("Mot du guide de tri ajouté ou changé"),

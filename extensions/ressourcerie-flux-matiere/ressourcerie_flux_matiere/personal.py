@@ -15,6 +15,7 @@ from .models import (
     Exit,
     Movement,
     Notebook,
+    NotebookUndoing,
     Shift,
     Stray,
     Ticket,
@@ -29,8 +30,8 @@ class AboutPeople:
     @staticmethod
     def export(session: Session, account_id: UUID) -> dict[str, Any]:
         """Give what a person weighed, moved, corrected and closed."""
-        weighed = [Shift, Ticket, Exit, Transfer, Movement, Stray, Closure, Notebook, UnplacedSale]
-        tables = [*weighed, DeclarationStep, Evidence]
+        weighed = [Shift, Ticket, Exit, Transfer, Movement, Stray, Closure, UnplacedSale]
+        tables = [*weighed, Notebook, NotebookUndoing, DeclarationStep, Evidence]
         return rows_about(session, account_id, tables)
 
     @staticmethod

@@ -2,18 +2,30 @@
 """Paper notebooks and older exports, as the field wrote them: nothing invented, nothing twice."""
 
 import io
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from openpyxl import Workbook
 from ressourcerie_catalogue.service.editing import Details, create
-from ressourcerie_flux_matiere.models import Movement, NotebookRow, Stage
+from ressourcerie_flux_matiere.models import Aspect, Movement, Notebook, NotebookRow, Stage
 from ressourcerie_flux_matiere.notebooks.choices import Choices
 from ressourcerie_flux_matiere.notebooks.days import Dated, read_day
 from ressourcerie_flux_matiere.notebooks.meanings import Meaning, guess
 from ressourcerie_flux_matiere.notebooks.planning import File, plan_file
-from ressourcerie_flux_matiere.notebooks.problems import ColumnsMissing, LabelsUnknown, RowRejected
+from ressourcerie_flux_matiere.notebooks.problems import (
+    ColumnsMissing,
+    LabelsUnknown,
+    NotebookUndone,
+    RowRejected,
+)
 from ressourcerie_flux_matiere.notebooks.recording import import_file
+from ressourcerie_flux_matiere.notebooks.undoing import undo
+from ressourcerie_flux_matiere.service.balance import by_aspect
+from ressourcerie_flux_matiere.service.figures import Scope
+from ressourcerie_flux_matiere.service.months import differences
+from ressourcerie_flux_matiere.service.opening import Figure, total
+from ressourcerie_flux_matiere.service.problems import ReasonMissing
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DatabaseError
 
@@ -352,9 +364,137 @@ def test_everything_wrong_is_told_together(imported, dishes):
     ]
 
 
-@pytest.mark.parametrize("table", ["flux_matiere_notebook", "flux_matiere_notebook_row"])
-def test_base_itself_keeps_what_was_written(imported, dishes, database, table):
+CAME = "date;categorie;poids;origine;commune\n"
+
+
+def test_story_29_imported_lines_say_how_goods_came_and_from_where(imported, dishes, client):
+    rows = "1/9/25;Vaisselle;3;Déchetterie;29600\n1/9/25;Vaisselle;2;;\n1/9/25;Vaisselle;1;-;\n"
+
+    lines = imported(CAME + rows, provenance="home-pickup")
+
+    assert [(one.provenance, one.locality) for one in lines] == [
+        ("tip", "29600"),
+        ("home-pickup", None),
+        ("home-pickup", None),
+    ]
+
+
+def test_provenance_of_nobody_knows_what_stops_all_until_it_is_said_once(
+    imported, planned, dishes, count
+):
+    sheet = CAME + "1/9/25;Vaisselle;3;ramassage Léa;\n"
+
+    with pytest.raises(Problem, match="ramassage Léa"):
+        imported(sheet)
+    assert (planned(sheet).strange, count()) == (("ramassage Léa",), 0)
+
+    [line] = imported(sheet, provenances={"Ramassage Lea": "kerbside"})
+
+    assert line.provenance == "kerbside"
+    assert planned(sheet.replace("1/9", "2/9")).is_ready
+
+
+def test_provenances_of_notebooks_count_beside_those_of_deposits(
+    imported, dishes, database, site_id, client
+):
+    imported(CAME + "1/9/25;Vaisselle;3;rue;29600\n2/9/25;Vaisselle;2;rue;\n")
+    month = Scope(SEPTEMBER, date(2025, 9, 30), [site_id])
+
+    with database.read() as session:
+        told = [
+            {one.key: one.balance.entered for one in by_aspect(session, scope, aspect)}
+            for scope in (month, replace(month, last=SEPTEMBER))
+            for aspect in (Aspect.PROVENANCE, Aspect.LOCALITY)
+        ]
+        opened = [
+            total(session, Figure(month, {"provenance": "kerbside"})),
+            total(session, Figure(month, {"locality": ""})),
+        ]
+        assert not differences(session)
+
+    assert told == [
+        *({"kerbside": 5_000}, {"29600": 3_000, "": 2_000}),
+        *({"kerbside": 3_000}, {"29600": 3_000}),
+    ]
+    assert opened == [5_000, 2_000]
+
+
+def test_notebook_of_what_left_says_nothing_of_givers(imported, dishes):
+    [line] = imported(CAME + "1/9/25;Vaisselle;3;Bric-à-brac;29600\n", origin="shop")
+
+    assert (line.provenance, line.locality) == (None, None)
+
+
+@pytest.fixture
+def undone(database):
+    """Undo the only notebook that stands."""
+
+    def undo_one(reason="mauvais cahier"):
+        def work(session):
+            [notebook] = session.scalars(select(Notebook).order_by(Notebook.attempt.desc())).all()[
+                :1
+            ]
+            return undo(session, notebook, reason=reason, by=None)
+
+        return database.write(work)
+
+    return undo_one
+
+
+def test_undone_notebook_leaves_nothing_in_the_balance_and_may_come_again(
+    imported, undone, planned, dishes, reception
+):
+    sheet = CAME + "1/9/25;Vaisselle;3;rue;29600\n;Vaisselle;2;;\n"
+    lines = imported(sheet, month="2025-09")
+    fixed = reception.post(
+        f"/movements/{lines[0].id}/correct",
+        reason="pesé à deux",
+        instead={
+            "category_id": str(dishes),
+            "destination": "shop",
+            "gross_grams": 1_000,
+        },
+    )
+    assert fixed.status_code == 200, fixed.text
+
+    assert (undone(), planned(sheet, month="2025-09").already) == (2, None)
+    assert reception.balance("2025-09-01", "2025-09-30")["entered"] == 0
+
+    again = imported(sheet, month="2025-09")
+
+    assert reception.balance("2025-09-01", "2025-09-30")["entered"] == 5_000
+    assert len(again) == 4
+
+
+def test_notebook_is_undone_once_and_with_a_reason(imported, undone, dishes):
     imported(HEADINGS + "1/9/25;Vaisselle;3\n")
+
+    with pytest.raises(ReasonMissing):
+        undone(" ")
+    undone()
+
+    with pytest.raises(NotebookUndone, match="déjà annulées"):
+        undone()
+
+
+def test_lines_of_a_closed_month_are_undone_today_where_it_shows(
+    imported, undone, dishes, reception
+):
+    imported(HEADINGS + "1/9/25;Vaisselle;3\n")
+    assert reception.post("/closures", until="2025-09-30").status_code == 201
+
+    undone()
+
+    assert reception.balance("2025-09-01", "2025-09-30")["entered"] == 3_000
+    assert reception.balance("2026-03-16", "2026-03-16")["entered"] == -3_000
+
+
+@pytest.mark.parametrize(
+    "table", [f"flux_matiere_notebook{end}" for end in ("", "_row", "_undoing")]
+)
+def test_base_itself_keeps_what_was_written(imported, undone, dishes, database, table):
+    imported(HEADINGS + "1/9/25;Vaisselle;3\n")
+    undone()
 
     with pytest.raises(DatabaseError, match="append-only"):
         database.write(lambda session: session.execute(text(f"DELETE FROM {table}")))

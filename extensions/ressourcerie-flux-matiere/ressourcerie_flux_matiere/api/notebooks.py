@@ -16,8 +16,8 @@ from ressourcerie_core.auth import SignedIn
 from ressourcerie_core.i18n import _
 from ressourcerie_core.web import Answer, Body, Page, Paged, Read, Write
 
-from ..models import Notebook, NotebookRow, Reader, Stage
-from ..notebooks import recording
+from ..models import Notebook, NotebookRow, Provenance, Reader, Stage
+from ..notebooks import recording, undoing
 from ..notebooks.choices import Choices
 from ..notebooks.meanings import Meaning
 from ..notebooks.planning import File, Plan, plan_file
@@ -43,6 +43,8 @@ class NotebookBody(Body):
     origin: Literal[Stage.INTAKE, Stage.SHOP] = Stage.INTAKE
     reader: Reader = Reader.PERSON
     labels: dict[ShortLine, UUID | None] = Field(default_factory=dict)
+    provenance: Provenance | None = None
+    provenances: dict[ShortLine, Provenance | None] = Field(default_factory=dict)
     counts_alike: bool = False
     confirmed: bool = False
 
@@ -89,13 +91,17 @@ class LeftOutRead(Answer):
 
 
 class PlanRead(Answer):
-    """What a notebook would add; ``ready`` once nothing is rejected and every label is known."""
+    """What a notebook would add; ``ready`` once nothing is rejected and every label is known.
+
+    ``strange`` are the provenances of which nobody said what they mean.
+    """
 
     ready: bool
     already: UUID | None
     headings: list[str]
     meanings: list[Meaning]
     labels: list[LabelRead]
+    strange: list[str]
     lines: int
     grams: int
     rejected: list[RejectedRead]
@@ -108,6 +114,7 @@ class NotebookRead(Answer):
     name: str
     page: str
     sha256: str
+    attempt: int
     origin: Stage
     reader: Reader
     month: str | None
@@ -159,6 +166,30 @@ def import_notebook(site_id: UUID, body: NotebookBody, write: Write, visitor: Si
     return write(work)
 
 
+class UndoBody(Body):
+    reason: ShortLine
+
+
+class UndoneRead(Answer):
+    """How many lines of a notebook were cancelled."""
+
+    lines: int
+
+
+@router.post("/{notebook_id}/undo", response_model=UndoneRead, dependencies=IMPORT)
+def undo_notebook(
+    site_id: UUID, notebook_id: UUID, body: UndoBody, write: Write, visitor: SignedIn
+) -> Response:
+    """Cancel what stands of a notebook by mirrors; the same file may then come again."""
+
+    def work(session: Session) -> UndoneRead:
+        notebook = recording.find(session, site_id, notebook_id)
+        by = visitor.account_id
+        return UndoneRead(lines=undoing.undo(session, notebook, reason=body.reason, by=by))
+
+    return write(work)
+
+
 def _read(plan: Plan) -> PlanRead:
     return PlanRead(
         ready=plan.is_ready,
@@ -178,6 +209,7 @@ def _read(plan: Plan) -> PlanRead:
             )
             for one in plan.matches.values()
         ],
+        strange=list(plan.strange),
         lines=len(plan.entries),
         grams=plan.grams,
         rejected=[

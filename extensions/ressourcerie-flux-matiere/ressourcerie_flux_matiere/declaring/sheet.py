@@ -226,7 +226,8 @@ def _sums(
     """Add up the lines by section, category and span of days on which one mapping holds."""
     found: dict[_Key, _Sum] = defaultdict(_Sum)
     ways = (Movement.origin, Movement.destination, Movement.measure)
-    named = (Movement.category_id, Movement.label, Movement.day, Ticket.provenance, *ways)
+    came = func.coalesce(Ticket.provenance, Movement.provenance)
+    named = (Movement.category_id, Movement.label, Movement.day, came, *ways)
     grams = func.sum(Movement.sign * Movement.grams)
     quantity = func.sum(Movement.sign * func.coalesce(Movement.quantity, 0))
     query = (

@@ -4,6 +4,7 @@
 from .declarations import LARGEST_EVIDENCE_BYTES, DeclarationStep, Evidence, Status
 from .flow import (
     DESTINATIONS,
+    GIVER_ON_LINE,
     GONE,
     HELD,
     LARGEST_QUANTITY,
@@ -26,11 +27,21 @@ from .flow import (
     Transfer,
 )
 from .months import Aspect, MonthOfAspect, MonthOfCategory, Name
-from .notebooks import HeadingMemory, LabelMemory, Notebook, NotebookDraft, NotebookRow, Reader
+from .notebooks import (
+    HeadingMemory,
+    LabelMemory,
+    Notebook,
+    NotebookDraft,
+    NotebookRow,
+    NotebookUndoing,
+    ProvenanceMemory,
+    Reader,
+)
 from .sales import UnplacedSale
 
 __all__ = [
     "DESTINATIONS",
+    "GIVER_ON_LINE",
     "GONE",
     "HELD",
     "LARGEST_EVIDENCE_BYTES",
@@ -54,8 +65,10 @@ __all__ = [
     "Notebook",
     "NotebookDraft",
     "NotebookRow",
+    "NotebookUndoing",
     "Post",
     "Provenance",
+    "ProvenanceMemory",
     "Reader",
     "Shift",
     "ShiftKind",

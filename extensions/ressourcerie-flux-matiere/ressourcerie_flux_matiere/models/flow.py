@@ -62,6 +62,8 @@ WAYS = {
     **dict.fromkeys(HELD, (*HELD, *GONE, Stage.TRANSIT)),
     **dict.fromkeys(GONE, HELD),
 }
+#: Whether a movement says itself where it came from, having no ticket that does.
+GIVER_ON_LINE = "(provenance IS NOT NULL OR locality IS NOT NULL)"
 #: Where a line of the reception may send goods.
 DESTINATIONS = (Stage.SHOP, Stage.WORKSHOP, Stage.RECYCLED, Stage.WASTED)
 
@@ -271,6 +273,10 @@ class Movement(Model):
         CheckConstraint("gross_grams - tare_grams = grams", name="net_is_gross_less_tare"),
         CheckConstraint("tare_grams >= 0", name="tare_not_negative"),
         CheckConstraint(f"quantity BETWEEN 1 AND {LARGEST_QUANTITY}", name="quantity_bounds"),
+        one_of("provenance", Provenance, "provenance_known"),
+        CheckConstraint(
+            "ticket_id IS NULL OR (provenance IS NULL AND locality IS NULL)", name="giver_said_once"
+        ),
         UniqueConstraint("source"),
         UniqueConstraint("corrects_id"),
         # All that the sums of the balance read: they never open the rows.
@@ -280,6 +286,12 @@ class Movement(Model):
             *("origin", "destination", "measure", "sign", "grams", "ticket_id", "exit_id"),
         ),
         *(where_said("movement", column) for column in ("ticket_id", "exit_id", "transfer_id")),
+        Index(
+            "ix_flux_matiere_movement_giver",
+            *("site_id", "day"),
+            sqlite_where=text(GIVER_ON_LINE),
+            postgresql_where=text(GIVER_ON_LINE),
+        ),
     )
 
     #: Given by the device that weighed, so that a line sent twice is one line.
@@ -306,6 +318,9 @@ class Movement(Model):
     condition: Mapped[ShortText | None]
     note: Mapped[ShortText | None]
     tag: Mapped[ShortText | None]
+    #: What an imported line says of where it came from; of the others, the ticket says it.
+    provenance: Mapped[ShortText | None]
+    locality: Mapped[ShortText | None] = mapped_column(info=impersonal())
     #: What it comes from, once: ``reception:<id>``, ``caisse:<ticket>:<line>``…
     source: Mapped[ShortText]
     ticket_id: Mapped[UUID | None] = mapped_column(ForeignKey("flux_matiere_ticket.id"))

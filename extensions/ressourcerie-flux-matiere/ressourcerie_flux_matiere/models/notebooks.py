@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from ressourcerie_core.db import Grams, Id, Instant, Model, ShortText, impersonal
 
-from .flow import AUTHORSHIP, one_of
+from .flow import AUTHORSHIP, Provenance, one_of
 
 
 class Reader(StrEnum):
@@ -21,11 +21,11 @@ class Reader(StrEnum):
 
 
 class Notebook(Model):
-    """A page of a file that was imported, once; never changed, never deleted."""
+    """A page of a file that was imported; never changed, never deleted."""
 
     __tablename__ = "flux_matiere_notebook"
     __table_args__ = (
-        UniqueConstraint("site_id", "sha256", "page"),
+        UniqueConstraint("site_id", "sha256", "page", "attempt"),
         CheckConstraint("origin IN ('intake', 'shop')", name="origin_known"),
         one_of("reader", Reader, "reader_known"),
     )
@@ -36,6 +36,8 @@ class Notebook(Model):
     #: The sheet of the workbook; empty for a CSV file.
     page: Mapped[ShortText]
     sha256: Mapped[ShortText]
+    #: One more each time that the page is imported again, once it was undone.
+    attempt: Mapped[int]
     origin: Mapped[ShortText]
     reader: Mapped[ShortText]
     #: Such as ``2025-09``: the month of the lines that say no day.
@@ -62,6 +64,19 @@ class NotebookRow(Model):
     cells: Mapped[list[str]] = mapped_column(JSON)
     movement_id: Mapped[UUID | None] = mapped_column(ForeignKey("flux_matiere_movement.id"))
     left_out: Mapped[ShortText | None]
+
+
+class NotebookUndoing(Model):
+    """Why all that a notebook brought was cancelled; the same page may then come again."""
+
+    __tablename__ = "flux_matiere_notebook_undoing"
+    __table_args__ = (UniqueConstraint("notebook_id"),)
+
+    id: Mapped[Id]
+    notebook_id: Mapped[UUID] = mapped_column(ForeignKey("flux_matiere_notebook.id"))
+    reason: Mapped[ShortText]
+    recorded_at: Mapped[Instant] = mapped_column(info=AUTHORSHIP)
+    author_id: Mapped[UUID | None] = mapped_column(info=AUTHORSHIP)
 
 
 class NotebookDraft(Model):
@@ -103,3 +118,18 @@ class LabelMemory(Model):
     category_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("catalogue_category.id"), index=True
     )
+
+
+class ProvenanceMemory(Model):
+    """How goods came in when a notebook says so in its own words; without one, nobody said."""
+
+    __tablename__ = "flux_matiere_provenance_memory"
+    __table_args__ = (
+        UniqueConstraint("label_key"),
+        one_of("provenance", Provenance, "provenance_known"),
+    )
+
+    id: Mapped[Id]
+    label: Mapped[ShortText]
+    label_key: Mapped[ShortText]
+    provenance: Mapped[ShortText | None]

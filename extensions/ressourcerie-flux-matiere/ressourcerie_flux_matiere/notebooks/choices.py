@@ -9,10 +9,11 @@ from uuid import UUID
 
 from ressourcerie_core.i18n import _
 
-from ..models import Reader, Stage
+from ..models import Provenance, Reader, Stage
 from .days import read_month
 from .meanings import MEANINGS, Meaning
 from .problems import ChoiceRefused, ColumnsMissing, ColumnTwice
+from .provenances import Settled, provenance_of
 
 #: What a notebook tells of: goods that came in, or goods that left the shop.
 ORIGINS = (Stage.INTAKE, Stage.SHOP)
@@ -29,6 +30,8 @@ class Choices:
     :param origin: where goods were before: ``intake`` for what came in, ``shop`` for what left.
     :param reader: who read the paper.
     :param labels: the category of free labels, beyond what is remembered; ``None`` leaves out.
+    :param provenance: how goods came in, on the lines that do not say.
+    :param provenances: what provenances written freely mean; ``None`` when they say nothing.
     :param counts_alike: whether lines like those of another notebook are other weighings.
     :param confirmed: whether somebody compared unusual weights with the paper.
     """
@@ -40,6 +43,8 @@ class Choices:
     origin: Stage = Stage.INTAKE
     reader: Reader = Reader.PERSON
     labels: Mapping[str, UUID | None] = field(default_factory=dict)
+    provenance: Provenance | None = None
+    provenances: Settled = field(default_factory=dict)
     counts_alike: bool = False
     confirmed: bool = False
 
@@ -48,7 +53,8 @@ class Choices:
         labels = {label: str(found) if found else None for label, found in self.labels.items()}
         month = self.month and f"{self.month:%Y-%m}"
         meanings = None if self.meanings is None else list(self.meanings)
-        return vars(self) | {"meanings": meanings, "month": month, "labels": labels}
+        told = {"meanings": meanings, "month": month, "labels": labels}
+        return vars(self) | told | {"provenances": dict(self.provenances)}
 
     @classmethod
     def from_json(cls, said: Mapping[str, Any]) -> "Choices":
@@ -66,6 +72,10 @@ class Choices:
             origin=origin_of(said.get("origin", Stage.INTAKE)),
             reader=Reader(said.get("reader", Reader.PERSON)),
             labels={label: UUID(found) if found else None for label, found in labels.items()},
+            provenance=provenance_of(said.get("provenance")),
+            provenances={
+                label: provenance_of(found) for label, found in said.get("provenances", {}).items()
+            },
             counts_alike=said.get("counts_alike", False),
             confirmed=said.get("confirmed", False),
         )

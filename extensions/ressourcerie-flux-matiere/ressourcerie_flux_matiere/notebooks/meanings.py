@@ -19,6 +19,8 @@ class Meaning(StrEnum):
     GRAMS = "grams"
     QUANTITY = "quantity"
     DESTINATION = "destination"
+    PROVENANCE = "provenance"
+    LOCALITY = "locality"
     NOTE = "note"
     REFERENCE = "reference"
     CHECKED = "checked"
@@ -33,6 +35,8 @@ MEANINGS = {
     Meaning.GRAMS: _("le poids, en grammes"),
     Meaning.QUANTITY: _("le nombre d'objets"),
     Meaning.DESTINATION: _("la destination"),
+    Meaning.PROVENANCE: _("la provenance"),
+    Meaning.LOCALITY: _("la commune, ou le code postal"),
     Meaning.NOTE: _("une note"),
     Meaning.REFERENCE: _("la page ou la photo du cahier"),
     Meaning.CHECKED: _("qui a relu la ligne"),
@@ -48,6 +52,9 @@ _WORDS = {
     Meaning.GRAMS: "grammes, poids grammes",
     Meaning.QUANTITY: "nombre, nb, quantite, qte, nombre objets, unites, pieces",
     Meaning.DESTINATION: "destination, vers, devenir, orientation, exutoire",
+    Meaning.PROVENANCE: "provenance, provenances, origine, mode collecte, type collecte, "
+    "type apport, mode apport, apporte par",
+    Meaning.LOCALITY: "commune, communes, localite, ville, code postal, cp, lieu",
     Meaning.NOTE: "note, notes, remarque, remarques, commentaire, commentaires, observations",
     Meaning.REFERENCE: "page, photo, page photo, image, feuille, page cahier",
     Meaning.CHECKED: "relu, relu par, verifie, verifie par, valide par, controle",

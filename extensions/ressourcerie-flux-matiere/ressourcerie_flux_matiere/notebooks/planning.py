@@ -11,21 +11,21 @@ from typing import Any
 from uuid import UUID
 
 from ressourcerie_catalogue.public import Offered, SheetCell, SheetLine, SheetPage, folded
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from ressourcerie_core.errors import Problem
 from ressourcerie_core.i18n import _
 
-from ..models import Movement, Notebook
+from ..models import Movement, Notebook, NotebookUndoing, Provenance, Stage
 from ..service.days import check_day
-from ..service.lines import Figures, Line, weigh_as
+from ..service.lines import Figures, Line, normal, weigh_as
 from ..service.problems import WeightUnusual
-from . import labels, memory
+from . import labels, memory, provenances
 from .choices import Choices, check_meanings
-from .days import Dated
 from .meanings import Meaning
 from .problems import ChoiceRefused, RowRejected
+from .provenances import Settled
 from .reading import Grid, cut, read_file
 from .rows import LeftOut, Row, Rows, read_rows
 
@@ -80,6 +80,7 @@ class Entry:
     category: Offered
     line: Line
     figures: Figures
+    provenance: Provenance | None = None
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,7 @@ class Plan:
     :param already: the notebook that this page is already, when it was imported.
     :param unusual: the lines that are heavier than usual.
     :param alike: those of the lines left out that another notebook seems to hold.
+    :param strange: the provenances, as they are written, of which nobody said what they mean.
     """
 
     file: File
@@ -101,6 +103,7 @@ class Plan:
     rejected: tuple[RowRejected, ...]
     unusual: tuple[int, ...] = ()
     alike: tuple[LeftOut, ...] = ()
+    strange: tuple[str, ...] = ()
     already: Notebook | None = field(default=None, compare=False)
 
     @cached_property
@@ -116,7 +119,7 @@ class Plan:
     @cached_property
     def is_ready(self) -> bool:
         """Tell whether it can be recorded, once unusual weights are confirmed."""
-        blocked = self.rejected or self.unknown or self.already
+        blocked = self.rejected or self.unknown or self.strange or self.already
         return bool(self.entries) and not blocked
 
 
@@ -130,7 +133,9 @@ def plan_file(session: Session, site_id: UUID, file: File, choices: Choices) -> 
     check_meanings(meanings, choices.reader)
     rows = read_rows(grid, meanings, choices)
     matches = labels.match(session, [row.label for row in rows.rows], choices.labels)
-    maker = _Maker(session, site_id, choices, matches, rows)
+    written = dict.fromkeys(row.provenance for row in rows.rows if row.provenance)
+    settled = provenances.settle(session, written, choices.provenances)
+    maker = _Maker(session, site_id, choices, matches, rows, settled=settled)
     for row in rows.rows:
         maker.add(row)
     return Plan(
@@ -144,16 +149,25 @@ def plan_file(session: Session, site_id: UUID, file: File, choices: Choices) -> 
         tuple(sorted(rows.rejected, key=lambda one: one.line)),
         tuple(maker.unusual),
         tuple(maker.alike),
+        tuple(one for one in written if provenances.key_of(one) not in settled),
         imported(session, site_id, file, grid.page),
     )
 
 
 def imported(session: Session, site_id: UUID, file: File, page: str) -> Notebook | None:
-    """Give the notebook that a page of a file was imported as, if it was."""
-    query = select(Notebook).where(
-        Notebook.site_id == site_id, Notebook.sha256 == file.sha256, Notebook.page == page
-    )
+    """Give the notebook that a page of a file is, if it was imported and not undone since."""
+    is_undone = exists().where(NotebookUndoing.notebook_id == Notebook.id)
+    query = select(Notebook).where(*same_page(site_id, file, page), ~is_undone)
     return session.scalar(query)
+
+
+def same_page(site_id: UUID, file: File, page: str) -> tuple[ColumnElement[bool], ...]:
+    """Tell what the notebooks are that were made of one page of one file."""
+    return (
+        Notebook.site_id == site_id,
+        Notebook.sha256 == file.sha256,
+        Notebook.page == page,
+    )
 
 
 class _Maker:
@@ -166,12 +180,15 @@ class _Maker:
         choices: Choices,
         matches: Mapping[str, labels.Match],
         rows: Rows,
+        *,
+        settled: Settled,
     ) -> None:
         self.session = session
         self.site_id = site_id
         self.choices = choices
         self.matches = matches
         self.rows = rows
+        self.settled = settled
         self.entries: list[Entry] = []
         self.unusual: list[int] = []
         self.alike: list[LeftOut] = []
@@ -201,14 +218,22 @@ class _Maker:
             note=row.note,
         )
         figures = self._weighed(row, line, category)
-        key = _likeness(row.dated, line, figures.grams)
+        provenance = self._provenance(row)
+        key = _likeness(row, line, figures.grams, provenance)
         if self.standing[key] and not self.choices.counts_alike:
             self.standing[key] -= 1
             why = _("la même ligne est dans un autre cahier")
             self.alike.append(LeftOut(row.number, row.cells, why))
             self.rows.left_out.append(self.alike[-1])
             return
-        self.entries.append(Entry(row, category, line, figures))
+        self.entries.append(Entry(row, category, line, figures, provenance))
+
+    def _provenance(self, row: Row) -> Provenance | None:
+        """Tell how goods came in: as the line says, else as the notebook does."""
+        if self.choices.origin is not Stage.INTAKE:
+            return None
+        said = self.settled.get(provenances.key_of(row.provenance)) if row.provenance else None
+        return said or self.choices.provenance
 
     def _weighed(self, row: Row, line: Line, category: Offered) -> Figures:
         try:
@@ -234,13 +259,13 @@ def _line(said: Mapping[str, Any]) -> SheetLine:
     return SheetLine(said["number"], tuple(SheetCell(**cell) for cell in said["cells"]))
 
 
-Key = tuple[date, bool, UUID, str, int, int | None, str | None]
+Key = tuple[Any, ...]
 
 
-def _likeness(dated: Dated, line: Line, grams: int) -> Key:
-    destination, note = str(line.destination), line.note
-    facts = (dated.day, dated.month_only, line.category_id, destination)
-    return (*facts, grams, line.quantity, note)
+def _likeness(row: Row, line: Line, grams: int, provenance: Provenance | None) -> Key:
+    facts = (row.dated.day, row.dated.month_only, line.category_id, str(line.destination))
+    giver = (provenance and str(provenance), normal(row.locality))
+    return (*facts, grams, line.quantity, line.note, *giver)
 
 
 def _standing(session: Session, site_id: UUID, days: Sequence[date]) -> Counter[Key]:
@@ -257,6 +282,8 @@ def _standing(session: Session, site_id: UUID, days: Sequence[date]) -> Counter[
             Movement.grams,
             Movement.quantity,
             Movement.note,
+            Movement.provenance,
+            Movement.locality,
         )
         .outerjoin(mirror, mirror.corrects_id == Movement.id)
         .where(
@@ -266,9 +293,4 @@ def _standing(session: Session, site_id: UUID, days: Sequence[date]) -> Counter[
             mirror.id.is_(None),
         )
     )
-    return Counter(
-        (day, month_only, category_id, destination, grams, quantity, note)
-        for day, month_only, category_id, destination, grams, quantity, note in session.execute(
-            query
-        )
-    )
+    return Counter(tuple(row) for row in session.execute(query))

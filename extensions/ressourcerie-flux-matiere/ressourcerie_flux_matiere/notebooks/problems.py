@@ -77,6 +77,32 @@ class LabelsUnknown(Problem):
         )
 
 
+class ProvenancesUnknown(Problem):
+    slug = "flux-matiere/provenances-unknown"
+    title = _("Des provenances ne sont pas reconnues")
+    status = 422
+
+    def __init__(self, labels: Sequence[str]) -> None:
+        shown = ", ".join(f"« {label} »" for label in labels[:_MOST_SHOWN])
+        super().__init__(
+            _("On ne sait pas d'où vient ce qui est dit {shown}.").format(shown=shown),
+            hint=_("Dites-le une fois pour chacune ; ce sera retenu."),
+            labels=list(labels),
+        )
+
+
+class NotebookUndone(Problem):
+    slug = "flux-matiere/notebook-undone"
+    title = _("Ce cahier est déjà annulé")
+    status = 409
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("Toutes les lignes de « {name} » sont déjà annulées.").format(name=name),
+            hint=_("Pour les compter à nouveau, envoyez le fichier une nouvelle fois."),
+        )
+
+
 class RowRejected(Problem):
     slug = "flux-matiere/row-rejected"
     title = _("Ligne rejetée")

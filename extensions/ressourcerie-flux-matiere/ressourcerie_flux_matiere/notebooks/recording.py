@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from ressourcerie_catalogue.public import turning_days
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from ressourcerie_core import clock
@@ -20,11 +20,12 @@ from ressourcerie_core.journal import append
 from ..models import Movement, Notebook, NotebookRow, Stage
 from ..service.days import hold_days, today_at
 from ..service.ledger import JOURNAL, Context, category_facts, movement_facts
+from ..service.lines import normal
 from ..service.problems import Unknown
-from . import labels, memory
+from . import labels, memory, provenances
 from .choices import Choices
-from .planning import SOURCE, Entry, File, Plan, plan_file
-from .problems import LabelsUnknown, NotebookEmpty, WeightsUnusual
+from .planning import SOURCE, Entry, File, Plan, plan_file, same_page
+from .problems import LabelsUnknown, NotebookEmpty, ProvenancesUnknown, WeightsUnusual
 
 
 def import_file(
@@ -42,8 +43,9 @@ def import_file(
         return plan.already
     check(plan)
     labels.remember(session, plan.choices.labels)
+    provenances.remember(session, plan.choices.provenances)
     memory.remember_meanings(session, plan.grid.headings, plan.meanings)
-    notebook = _notebook(site_id, plan, by)
+    notebook = _notebook(session, site_id, plan, by)
     session.add(notebook)
     session.flush()  # its lines point to it
     _add_lines(session, notebook, plan, by)
@@ -64,6 +66,8 @@ def check(plan: Plan) -> None:
     found: list[Problem] = list(plan.rejected)
     if plan.unknown:
         found.insert(0, LabelsUnknown([one.label for one in plan.unknown]))
+    if plan.strange:
+        found.insert(0, ProvenancesUnknown(plan.strange))
     if not found and not plan.entries:
         found.append(NotebookEmpty())
     if not found and plan.unusual and not plan.choices.confirmed:
@@ -95,14 +99,16 @@ def row_of(session: Session, movement_id: UUID) -> tuple[Notebook, NotebookRow] 
     return None if found is None else (found[0], found[1])
 
 
-def _notebook(site_id: UUID, plan: Plan, by: UUID | None) -> Notebook:
+def _notebook(session: Session, site_id: UUID, plan: Plan, by: UUID | None) -> Notebook:
     choices = plan.choices
+    before = select(func.count()).where(*same_page(site_id, plan.file, plan.grid.page))
     return Notebook(
         id=new_id(),
         site_id=site_id,
         name=plan.file.name[:200],
         page=plan.grid.page,
         sha256=plan.file.sha256,
+        attempt=1 + (session.scalar(before) or 0),
         origin=choices.origin,
         reader=choices.reader,
         month=choices.month and f"{choices.month:%Y-%m}",
@@ -141,6 +147,8 @@ def _context(notebook: Notebook, entry: Entry, by: UUID | None) -> Context:
         origin=Stage(notebook.origin),
         source=f"{SOURCE}:{notebook.id}:{entry.row.number}",
         month_only=entry.row.dated.month_only,
+        provenance=entry.provenance,
+        locality=normal(entry.row.locality),
     )
 
 

@@ -35,6 +35,8 @@ _NOTHING = {"", "-", "–", "—"}
 _SUM_SIGN = re.compile(r"(?<=[0-9g]) ?[,;/] +(?=[0-9])|(?<=g) ?[,;] ?(?=[0-9])", re.IGNORECASE)
 _MOST_DIGITS = 9
 _LONGEST = 200
+#: What is said of the giver, in the order of :class:`Row`.
+GIVER = (Meaning.PROVENANCE, Meaning.LOCALITY)
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class Row:
 
     :param label: the category as it is written, with those above it when the line names them.
     :param grams: ``None`` when objects were counted.
+    :param provenance: how it came in, as it is written.
     """
 
     number: int
@@ -53,6 +56,8 @@ class Row:
     quantity: int | None
     destination: Stage
     note: str | None = None
+    provenance: str | None = None
+    locality: str | None = None
 
 
 @dataclass(frozen=True)
@@ -129,7 +134,7 @@ class _Reader:
             grams,
             quantity,
             self._destination(line),
-            self._text(line, Meaning.NOTE)[:_LONGEST] or None,
+            *(self._said(line, one) for one in (Meaning.NOTE, *GIVER)),
         )
 
     def is_total(self, line: SheetLine) -> bool:
@@ -197,6 +202,12 @@ class _Reader:
             _("« {text} » n'est pas une destination connue.").format(text=text[:40]),
             _("Écrivez l'une de : {allowed}.").format(allowed=allowed),
         )
+
+    def _said(self, line: SheetLine, meaning: Meaning) -> str | None:
+        """Give what is said beside the weight; of what leaves, no giver is said."""
+        text = self._text(line, meaning)[:_LONGEST]
+        is_asked = meaning not in GIVER or self.choices.origin is Stage.INTAKE
+        return text if is_asked and text not in _NOTHING else None
 
     def _check_reread(self, line: SheetLine) -> None:
         """Refuse what a machine read and that nobody compared with the paper."""

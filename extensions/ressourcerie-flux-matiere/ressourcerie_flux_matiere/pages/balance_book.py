@@ -12,6 +12,7 @@ import xlsxwriter  # type: ignore[import-untyped]  # it has no types
 from ressourcerie_core.i18n import _
 
 from ..models import Stage
+from ..provenances import PROVENANCES
 from ..service.figures import Balance, Share
 from . import columns, words
 from .columns import COLUMNS
@@ -45,7 +46,7 @@ class _Table:
 
 def _tables(context: Mapping[str, Any]) -> Sequence[_Table]:
     months = {one.key: words.month_name(one.key) for one in context["months"]}
-    ways = {str(key): label for key, label in words.PROVENANCES.items()}
+    ways = {str(key): label for key, label in PROVENANCES.items()}
     partners = context["partner_names"]
     place, nobody_said = _("Commune ou code postal"), {"": _("non précisé")}
     return (

@@ -17,14 +17,15 @@ from ressourcerie_core.i18n import _
 from ressourcerie_core.numbers import kilograms
 from ressourcerie_core.web import Form, See, SentForm
 
-from ..models import NotebookDraft, NotebookRow, Reader, Stage
-from ..notebooks import labels, memory, recording
+from ..models import NotebookDraft, NotebookRow, NotebookUndoing, Provenance, Reader, Stage
+from ..notebooks import labels, memory, provenances, recording, undoing
 from ..notebooks.choices import Choices, meaning, month_of, origin_of
 from ..notebooks.labels import Match
 from ..notebooks.meanings import MEANINGS
 from ..notebooks.planning import File, Plan, plan_file
 from ..notebooks.problems import FileMissing
 from ..notebooks.reading import Grid, cut
+from ..provenances import PROVENANCES
 from ..service.problems import FieldRefused
 from .showing import IMPORT, READ, Here, Visit
 
@@ -100,18 +101,40 @@ def show_notebook(
     page_number: Annotated[int, Query(alias="page", ge=1, le=10_000)] = 1,
 ) -> HTMLResponse:
     """Show a notebook with its lines as they were written."""
+    return here.show("notebook.html", **_notebook(here, notebook_id, page_number))
+
+
+@router.post("/{notebook_id}", dependencies=IMPORT)
+def cancel_notebook(here: Here, notebook_id: UUID, form: Form) -> Response:
+    """Cancel all that a notebook brought, with a reason."""
+
+    def work(writing: Session) -> See:
+        notebook = recording.find(writing, here.site_id, notebook_id)
+        count = undoing.undo(writing, notebook, reason=form.text("reason")[:200], by=here.by)
+        told = _("{n} lignes sont annulées ; elles restent au registre, avec la raison.")
+        return See(f"{here.home}/cahiers/{notebook_id}", said=told.format(n=count))
+
+    try:
+        return form(work)
+    except Problem as refused:
+        return here.show_again(refused, "notebook.html", **_notebook(here, notebook_id, 1))
+
+
+def _notebook(here: Visit, notebook_id: UUID, page_number: int) -> dict[str, Any]:
     notebook = recording.find(here.session, here.site_id, notebook_id)
+    undone = undoing.undoing_of(here.session, notebook_id)
+    authors = {one.author_id for one in (notebook, undone) if one and one.author_id}
     own = select(NotebookRow).where(NotebookRow.notebook_id == notebook.id)
     window = own.order_by(NotebookRow.number).offset((page_number - 1) * MOST_LINES)
     rows = here.session.scalars(window.limit(MOST_LINES + 1)).all()
-    return here.show(
-        "notebook.html",
-        notebook=notebook,
-        rows=rows[:MOST_LINES],
-        more=len(rows) > MOST_LINES,
-        page_number=page_number,
-        names=display_names(here.session, [notebook.author_id] if notebook.author_id else []),
-    )
+    return {
+        "notebook": notebook,
+        "undone": undone,
+        "rows": rows[:MOST_LINES],
+        "more": len(rows) > MOST_LINES,
+        "page_number": page_number,
+        "names": display_names(here.session, authors),
+    }
 
 
 Sent = tuple[UUID, File, Choices]
@@ -134,6 +157,7 @@ def _keep_choices(writing: Session, here: Visit, form: SentForm, sent: Sent) -> 
         meanings=meanings,
         month=month_of(form.text("month")),
         origin=origin_of(form.text("origin") or Stage.INTAKE),
+        provenance=provenances.provenance_of(form.text("provenance")),
         reader=Reader.MACHINE if form.text("reader") == Reader.MACHINE else Reader.PERSON,
     )
     if meanings:
@@ -150,7 +174,15 @@ def _keep_labels(writing: Session, here: Visit, form: SentForm, sent: Sent) -> S
         if chosen:
             said[label] = None if chosen == _LEFT_OUT else _uuid(chosen)
     labels.remember(writing, said)
-    told = _("Retenu : {n} libellés, pour ce cahier et les suivants.").format(n=len(said))
+    came = dict[str, Provenance | None]()
+    for place, written in enumerate(form.texts("written")):
+        chosen = form.text(f"provenance{place}")
+        if chosen:
+            came[written] = None if chosen == _LEFT_OUT else provenances.provenance_of(chosen)
+    provenances.remember(writing, came)
+    told = _("Retenu : {n} libellés, pour ce cahier et les suivants.").format(
+        n=len(said) + len(came)
+    )
     return See(_draft_path(here, sent[0]), said=told)
 
 
@@ -178,8 +210,12 @@ def _forget(writing: Session, here: Visit, _form: SentForm, sent: Sent) -> See:
 def _list(here: Visit) -> dict[str, Any]:
     notebooks = recording.notebooks_of(here.session, here.site_id)
     own = select(NotebookDraft).where(NotebookDraft.site_id == here.site_id)
+    undone = select(NotebookUndoing.notebook_id).where(
+        NotebookUndoing.notebook_id.in_([one.id for one in notebooks])
+    )
     return {
         "notebooks": notebooks,
+        "undone": set(here.session.scalars(undone)),
         "drafts": here.session.scalars(own.order_by(NotebookDraft.deposited_at.desc())).all(),
         "names": display_names(here.session, {one.author_id for one in notebooks if one.author_id}),
     }
@@ -200,6 +236,12 @@ def _draft(here: Visit, file: File, choices: Choices, plan: Plan | None = None) 
         "origin_options": [
             (Stage.INTAKE, _("ce qui est entré")),
             (Stage.SHOP, _("ce qui est sorti du magasin")),
+        ],
+        "provenance_options": [("", _("non dite")), *PROVENANCES.items()],
+        "strange_options": [
+            ("", _("à choisir")),
+            *PROVENANCES.items(),
+            (_LEFT_OUT, _("ce n'en est pas une")),
         ],
         "reader_options": [
             (Reader.PERSON, _("quelqu'un l'a tapé, ou un logiciel l'a exporté")),

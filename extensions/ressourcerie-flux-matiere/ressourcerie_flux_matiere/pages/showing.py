@@ -17,6 +17,7 @@ from ressourcerie_core.numbers import grams_as_text, kilograms
 from ressourcerie_core.web import Read, page, refused_form
 
 from ..models import Stage
+from ..provenances import PROVENANCES
 from ..service.days import site_of
 from ..service.problems import french_day
 from ..stages import STAGES
@@ -34,7 +35,7 @@ SET_UP = [allow("flux-matiere.set-up", site="site_id")]
 _WRITERS = {
     "CONDITIONS": words.CONDITIONS,
     "MEASURES": words.MEASURES,
-    "PROVENANCES": words.PROVENANCES,
+    "PROVENANCES": PROVENANCES,
     "STAGES": STAGES,
     "path_text": path_text,
     "Stage": Stage,

@@ -6,18 +6,8 @@ from fractions import Fraction
 from ressourcerie_core.i18n import _
 
 from ..declaring.sheet import Section
-from ..models import Condition, Measure, Provenance, Status
+from ..models import Condition, Measure, Status
 
-PROVENANCES = {
-    Provenance.DROPPED_OFF: _("Apport volontaire"),
-    Provenance.HOME_PICKUP: _("Collecte à domicile"),
-    Provenance.CLEARANCE: _("Débarras"),
-    Provenance.TIP: _("Prélèvement en déchèterie"),
-    Provenance.KERBSIDE: _("Porte-à-porte"),
-    Provenance.DISTRIBUTION: _("Collecte en distribution"),
-    Provenance.COMPANY: _("Entreprise ou association"),
-    Provenance.OTHER: _("Autre provenance"),
-}
 CONDITIONS = {
     Condition.GOOD: _("bon état"),
     Condition.TO_REPAIR: _("à réparer"),

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The ledger of masses: movements are recorded once, corrected by a mirror, and never changed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
@@ -17,7 +17,7 @@ from ressourcerie_core.i18n import _
 from ressourcerie_core.ids import new_id
 from ressourcerie_core.journal import append
 
-from ..models import WAYS, Movement, Stage
+from ..models import WAYS, Movement, Provenance, Stage
 from .days import check_day, closed_until, share_days, today_at
 from .lines import Figures, Line, weigh
 from .problems import AlreadyCounted, CorrectionRefused, IdTaken, ReasonMissing, Unknown, WayRefused
@@ -31,6 +31,7 @@ class Context:
 
     :param source: what it comes from; the ledger takes each once.
     :param links: the ticket, exit or transfer, by the name of its column.
+    :param provenance: how it came in, when no ticket says it; so of the locality.
     """
 
     site_id: UUID
@@ -40,6 +41,8 @@ class Context:
     source: str
     links: Mapping[str, UUID] = field(default_factory=lambda: MappingProxyType({}))
     month_only: bool = False
+    provenance: Provenance | None = None
+    locality: str | None = None
 
 
 def record(
@@ -87,6 +90,8 @@ def movement_facts(line: Line, figures: Figures, context: Context) -> dict[str, 
         "condition": line.condition,
         "note": line.note,
         "tag": line.tag,
+        "provenance": context.provenance,
+        "locality": context.locality,
         "source": context.source,
         **context.links,
     }
@@ -140,12 +145,8 @@ def correct(
         raise ReasonMissing
     share_days(session, movement.site_id)
     _refuse_twice(session, movement)
-    until = closed_until(session, movement.site_id)
-    is_open = until is None or movement.day > until
-    day = movement.day if is_open else today_at(session, movement.site_id)
-    month_only = movement.month_only and is_open
-    session.add(_mirror(movement, day=day, month_only=month_only, reason=reason, by=by))
-    session.flush()  # what the base refuses is refused here
+    [mirror] = cancel(session, movement.site_id, [movement], reason=reason, by=by)
+    day, month_only = mirror.day, mirror.month_only
     stands = None
     if instead is not None:
         figures = weigh(session, instead, confirmed=confirmed)
@@ -159,6 +160,27 @@ def correct(
     }
     append(session, JOURNAL, "line.corrected", facts, by)
     return stands
+
+
+def cancel(
+    session: Session,
+    site_id: UUID,
+    movements: Sequence[Movement],
+    *,
+    reason: str,
+    by: UUID | None,
+) -> Sequence[Movement]:
+    """Add the mirrors of movements of a site that have none, each dated as :func:`correct` says."""
+    until, today = closed_until(session, site_id), today_at(session, site_id)
+    mirrors = []
+    for movement in movements:
+        is_open = until is None or movement.day > until
+        day = movement.day if is_open else today
+        month_only = movement.month_only and is_open
+        mirrors.append(_mirror(movement, day=day, month_only=month_only, reason=reason, by=by))
+    session.add_all(mirrors)
+    session.flush()  # what the base refuses is refused here
+    return mirrors
 
 
 def instead_of(movement_id: UUID) -> str:
@@ -209,4 +231,6 @@ def _instead_of(movement: Movement, *, day: date, month_only: bool, by: UUID | N
         source=instead_of(movement.id),
         links={name: getattr(movement, name) for name in links if getattr(movement, name)},
         month_only=month_only,
+        provenance=Provenance(movement.provenance) if movement.provenance else None,
+        locality=movement.locality,
     )

@@ -16,14 +16,18 @@ from sqlalchemy import (
     Select,
     String,
     Subquery,
+    and_,
     cast,
     delete,
     func,
     insert,
+    join,
     literal,
     not_,
     or_,
     select,
+    text,
+    true,
     union_all,
 )
 from sqlalchemy.orm import Session
@@ -31,7 +35,16 @@ from sqlalchemy.orm import Session
 from ressourcerie_core.auth import Site
 from ressourcerie_core.ids import new_id
 
-from ..models import Aspect, Exit, MonthOfAspect, MonthOfCategory, Movement, Name, Ticket
+from ..models import (
+    GIVER_ON_LINE,
+    Aspect,
+    Exit,
+    MonthOfAspect,
+    MonthOfCategory,
+    Movement,
+    Name,
+    Ticket,
+)
 from .figures import Scope
 
 GRAMS = Movement.sign * Movement.grams
@@ -137,13 +150,17 @@ def _sums() -> Select[Any]:
 
 def _lines_by_aspect(grams: Any = GRAMS) -> Sequence[tuple[Aspect, Select[Any]]]:
     """Write what reads each aspect from the lines, as the base itself does at each of them."""
-    came = Ticket.id == Movement.ticket_id
-    went = Exit.id == Movement.exit_id
+    came = join(Movement, Ticket, Ticket.id == Movement.ticket_id)
+    went = join(Movement, Exit, Exit.id == Movement.exit_id)
+    itself, is_said = Movement.__table__, text(GIVER_ON_LINE)
+    provenance, locality = Movement.provenance, func.coalesce(Movement.locality, "")
     said: tuple[tuple[Aspect, Any, Any, Any], ...] = (
-        (Aspect.PROVENANCE, Ticket.provenance, Ticket, came),
-        (Aspect.LOCALITY, func.coalesce(Ticket.locality, ""), Ticket, came),
-        (Aspect.PARTNER, _figures(Ticket.partner_id), Ticket, came & _is_said(Ticket)),
-        (Aspect.PARTNER, _figures(Exit.partner_id), Exit, went & _is_said(Exit)),
+        (Aspect.PROVENANCE, Ticket.provenance, came, true()),
+        (Aspect.PROVENANCE, provenance, itself, and_(is_said, provenance.is_not(None))),
+        (Aspect.LOCALITY, func.coalesce(Ticket.locality, ""), came, true()),
+        (Aspect.LOCALITY, locality, itself, is_said),
+        (Aspect.PARTNER, _figures(Ticket.partner_id), came, Ticket.partner_id.is_not(None)),
+        (Aspect.PARTNER, _figures(Exit.partner_id), went, Exit.partner_id.is_not(None)),
     )
     return [
         (
@@ -152,18 +169,16 @@ def _lines_by_aspect(grams: Any = GRAMS) -> Sequence[tuple[Aspect, Select[Any]]]
                 *(Movement.site_id, _MONTH.label("month")),
                 *(literal(str(aspect)).label("aspect"), key.label("key")),
                 *(Movement.origin, Movement.destination, grams.label("grams")),
-            ).join(table, joined),
+            )
+            .select_from(source)
+            .where(kept),
         )
-        for aspect, key, table, joined in said
+        for aspect, key, source, kept in said
     ]
 
 
 def _figures(partner_id: Any) -> ColumnElement[str]:
     return func.replace(cast(partner_id, String), "-", "")
-
-
-def _is_said(table: type[Ticket | Exit]) -> ColumnElement[bool]:
-    return table.partner_id.is_not(None)
 
 
 def _joined(

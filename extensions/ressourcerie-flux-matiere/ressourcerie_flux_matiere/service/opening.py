@@ -6,14 +6,13 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import partial
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, not_, or_, select, text
 from sqlalchemy.orm import Session
 
-from ..models import Exit, Movement, Name, Stage, Ticket
+from ..models import GIVER_ON_LINE, Exit, Movement, Name, Stage, Ticket
 from .figures import PATH_MARK, Scope
 from .months import GRAMS
 
@@ -113,9 +112,15 @@ def _filtered(figure: Figure, query: Select[Any]) -> Select[Any]:
     return query
 
 
-def _on_ticket(column: Any, value: Any) -> ColumnElement[bool]:
-    found = select(Ticket.id).where(func.coalesce(column, "") == value)
-    return Movement.ticket_id.in_(found)
+def _came_by(value: str) -> ColumnElement[bool]:
+    found = select(Ticket.id).where(Ticket.provenance == value)
+    return or_(Movement.ticket_id.in_(found), Movement.provenance == value)
+
+
+def _came_from(value: str) -> ColumnElement[bool]:
+    found = select(Ticket.id).where(func.coalesce(Ticket.locality, "") == value)
+    itself = and_(text(GIVER_ON_LINE), func.coalesce(Movement.locality, "") == value)
+    return or_(Movement.ticket_id.in_(found), itself)
 
 
 def _with_partner(partner_id: UUID) -> ColumnElement[bool]:
@@ -133,8 +138,8 @@ def _on_shelf(name: str) -> ColumnElement[bool]:
 
 #: What is not a column of a line: what its ticket or its exit says, where its category stands.
 _BESIDE: Mapping[str, Callable[[Any], ColumnElement[bool]]] = {
-    "provenance": partial(_on_ticket, Ticket.provenance),
-    "locality": partial(_on_ticket, Ticket.locality),
+    "provenance": _came_by,
+    "locality": _came_from,
     "partner_id": _with_partner,
     "shelf": _on_shelf,
 }

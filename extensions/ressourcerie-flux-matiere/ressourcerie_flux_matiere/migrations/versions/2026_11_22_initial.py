@@ -297,6 +297,8 @@ def upgrade() -> None:
         sa.Column("condition", sa.String(length=200), nullable=True),
         sa.Column("note", sa.String(length=200), nullable=True),
         sa.Column("tag", sa.String(length=200), nullable=True),
+        sa.Column("provenance", sa.String(length=200), nullable=True),
+        sa.Column("locality", sa.String(length=200), nullable=True),
         sa.Column("source", sa.String(length=200), nullable=False),
         sa.Column("ticket_id", sa.Uuid(), nullable=True),
         sa.Column("exit_id", sa.Uuid(), nullable=True),
@@ -333,6 +335,15 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint(
             "quantity BETWEEN 1 AND 1000000", name=op.f("ck_flux_matiere_movement_quantity_bounds")
+        ),
+        sa.CheckConstraint(
+            "provenance IN ('dropped-off', 'home-pickup', 'clearance', 'tip', 'kerbside', "
+            "'distribution', 'company', 'other')",
+            name=op.f("ck_flux_matiere_movement_provenance_known"),
+        ),
+        sa.CheckConstraint(
+            "ticket_id IS NULL OR (provenance IS NULL AND locality IS NULL)",
+            name=op.f("ck_flux_matiere_movement_giver_said_once"),
         ),
         sa.CheckConstraint("sign IN (-1, 1)", name=op.f("ck_flux_matiere_movement_sign_is_one")),
         sa.CheckConstraint(
@@ -422,6 +433,15 @@ def upgrade() -> None:
     )
     op.create_index(
         "ix_flux_matiere_exit_site_id_day", "flux_matiere_exit", ["site_id", "day"], unique=False
+    )
+    giver = sa.text("(provenance IS NOT NULL OR locality IS NOT NULL)")
+    op.create_index(
+        "ix_flux_matiere_movement_giver",
+        "flux_matiere_movement",
+        ["site_id", "day"],
+        unique=False,
+        sqlite_where=giver,
+        postgresql_where=giver,
     )
     for table, column, condition, name in PARTIAL_INDEXES:
         where = sa.text(condition)

@@ -53,6 +53,11 @@ FROM (
   UNION ALL
   SELECT 'partner', {figures} FROM flux_matiere_exit
   WHERE id = NEW.exit_id AND partner_id IS NOT NULL
+  UNION ALL
+  SELECT 'provenance', NEW.provenance WHERE NEW.provenance IS NOT NULL
+  UNION ALL
+  SELECT 'locality', coalesce(NEW.locality, '')
+  WHERE NEW.provenance IS NOT NULL OR NEW.locality IS NOT NULL
 ) AS said WHERE true
 """
 

@@ -13,7 +13,8 @@ down_revision = "flux_matiere_20261122"
 
 #: The tables that are only added to, and the columns that each row has alone.
 GUARDED = {
-    "flux_matiere_notebook": (("id",), ("site_id", "sha256", "page")),
+    "flux_matiere_notebook": (("id",), ("site_id", "sha256", "page", "attempt")),
+    "flux_matiere_notebook_undoing": (("id",), ("notebook_id",)),
     "flux_matiere_notebook_row": (("id",), ("notebook_id", "number"), ("movement_id",)),
 }
 
@@ -27,6 +28,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("page", sa.String(length=200), nullable=False),
         sa.Column("sha256", sa.String(length=200), nullable=False),
+        sa.Column("attempt", sa.BigInteger(), nullable=False),
         sa.Column("origin", sa.String(length=200), nullable=False),
         sa.Column("reader", sa.String(length=200), nullable=False),
         sa.Column("month", sa.String(length=200), nullable=True),
@@ -45,7 +47,8 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_flux_matiere_notebook")),
         sa.UniqueConstraint(
-            "site_id", "sha256", "page", name=op.f("uq_flux_matiere_notebook_site_id_sha256_page")
+            *("site_id", "sha256", "page", "attempt"),
+            name=op.f("uq_flux_matiere_notebook_site_id_sha256_page_attempt"),
         ),
     )
     op.create_table(
@@ -74,6 +77,23 @@ def upgrade() -> None:
         sa.UniqueConstraint("movement_id", name=op.f("uq_flux_matiere_notebook_row_movement_id")),
         sa.UniqueConstraint(
             "notebook_id", "number", name=op.f("uq_flux_matiere_notebook_row_notebook_id_number")
+        ),
+    )
+    op.create_table(
+        "flux_matiere_notebook_undoing",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("notebook_id", sa.Uuid(), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("author_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["notebook_id"],
+            ["flux_matiere_notebook.id"],
+            name=op.f("fk_flux_matiere_notebook_undoing_notebook_id_flux_matiere_notebook"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_flux_matiere_notebook_undoing")),
+        sa.UniqueConstraint(
+            "notebook_id", name=op.f("uq_flux_matiere_notebook_undoing_notebook_id")
         ),
     )
     op.create_table(
@@ -121,15 +141,35 @@ def upgrade() -> None:
         ["category_id"],
         unique=False,
     )
+    _create_memory_of_provenances()
     for statement in _guards(op.get_bind().dialect.name):
         op.execute(statement)
 
 
+def _create_memory_of_provenances() -> None:
+    op.create_table(
+        "flux_matiere_provenance_memory",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("label", sa.String(length=200), nullable=False),
+        sa.Column("label_key", sa.String(length=200), nullable=False),
+        sa.Column("provenance", sa.String(length=200), nullable=True),
+        sa.CheckConstraint(
+            "provenance IN ('dropped-off', 'home-pickup', 'clearance', 'tip', 'kerbside', "
+            "'distribution', 'company', 'other')",
+            name=op.f("ck_flux_matiere_provenance_memory_provenance_known"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_flux_matiere_provenance_memory")),
+        sa.UniqueConstraint("label_key", name=op.f("uq_flux_matiere_provenance_memory_label_key")),
+    )
+
+
 def downgrade() -> None:
     """Bring the base back to the revision before."""
+    op.drop_table("flux_matiere_provenance_memory")
     op.drop_table("flux_matiere_label_memory")
     op.drop_table("flux_matiere_heading_memory")
     op.drop_table("flux_matiere_notebook_draft")
+    op.drop_table("flux_matiere_notebook_undoing")
     op.drop_table("flux_matiere_notebook_row")
     op.drop_table("flux_matiere_notebook")
     dialect = op.get_bind().dialect.name
