@@ -181,7 +181,7 @@ function network(till) {
   const words = till.online === false ? "Hors ligne" : till.online ? "En ligne" : "Connexion…";
   const waiting = count ? `${count} sur cet appareil` : "tout est enregistré";
   return html`<span class="network ${till.online === false ? "offline" : "online"}" role="status">
-    <span class="dot" aria-hidden="true"></span>${words} <small>${waiting}</small></span>`;
+    <span class="dot" aria-hidden="true"></span><span>${words} <small>${waiting}</small></span></span>`;
 }
 
 function notEnrolled() {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Categories by letter, presets, and what is typed: quantity, weight, price, in any order.
+// Categories by letter, presets, and what is typed: quantity, weight, price, in any order; or what
+// else a ticket may carry.
 
 import { centsAsText, euros } from "@ressourcerie/core/numbers.js";
 import { html, nothing } from "lit";
 
 import { line } from "../basket.js";
+import { extras, panels } from "./extras.js";
 
 const PAD = ["7", "8", "9", "⌫", "4", "5", "6", "×", "1", "2", "3", ",", "0", "00"];
 const NAMES = { "⌫": "Effacer", "×": "Quantité", ",": "Virgule" };
@@ -16,14 +18,16 @@ export function categoryPane(screen) {
       ${screen.choices.map(
         (one) => html`<button type="button" class="category" aria-pressed=${one.id === screen.entry.category}
           @click=${() => screen.choose(one)}>
-          ${one.letter ? html`<kbd>${one.letter}</kbd>` : nothing}<span>${one.name}</span>
-          ${one.price_cents === null ? nothing : html`<small>${euros(one.price_cents)}</small>`}
+          <span>${one.name}</span>
+          <span class="below">${one.letter ? html`<kbd>${one.letter}</kbd>` : nothing}
+            ${one.price_cents === null ? nothing : html`<small>${euros(one.price_cents)}</small>`}</span>
         </button>`,
       )}
     </div>
-    ${presets(screen)} ${entryRow(screen)}
+    ${presets(screen)}
+    ${screen.panel ? panels(screen) : entryRow(screen)}
     <p class="fault" role="alert">${screen.fault || nothing}</p>
-    ${keypad(screen)}
+    <div class="under">${keypad(screen)} ${extras(screen)}</div>
   `;
 }
 

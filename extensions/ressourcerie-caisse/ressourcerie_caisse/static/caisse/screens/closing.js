@@ -76,7 +76,10 @@ class Closing extends Screen {
     const expected = this.till.theoretical(method);
     return html`
       <fieldset class="count"><legend>${method.name}</legend>
-        ${shown ? html`<p>Attendu : <strong>${euros(expected)}</strong></p>` : nothing}
+        <div class="figures">
+          ${shown ? html`<p>Attendu : <strong>${euros(expected)}</strong></p>` : nothing}
+          ${this.isCompared ? this.#figures(this.#counted(method), expected) : nothing}
+        </div>
         ${this.isCompared ? this.#compared(method, expected) : this.#counting(method, expected)}
       </fieldset>
     `;
@@ -93,14 +96,17 @@ class Closing extends Screen {
         @input=${(event) => (this.amounts = { ...this.amounts, [method.id]: event.target.value })}></div>`;
   }
 
+  #figures(told, expected) {
+    const gap = told - expected;
+    return html`<p>Compté : <strong>${euros(told)}</strong></p>
+      <p class=${gap ? "variance" : "no-variance"}>Écart : ${gap > 0 ? "+" : ""}${euros(gap)}</p>`;
+  }
+
   #compared(method, expected) {
-    const gap = this.#counted(method) - expected;
-    return html`<p>Compté : <strong>${euros(this.#counted(method))}</strong></p>
-      <p class=${gap ? "variance" : "no-variance"}>Écart : ${gap > 0 ? "+" : ""}${euros(gap)}</p>
-      ${gap === 0
-        ? nothing
-        : html`<div class="field"><label for="reason-${method.id}">Pourquoi cet écart (recomptez d'abord)</label>
-            <input id="reason-${method.id}" name="reason-${method.id}" required maxlength="200"></div>`}`;
+    return this.#counted(method) === expected
+      ? nothing
+      : html`<div class="field"><label for="reason-${method.id}">Pourquoi cet écart (recomptez d'abord)</label>
+            <input id="reason-${method.id}" name="reason-${method.id}" required maxlength="200"></div>`;
   }
 
   #leaving() {

@@ -9,7 +9,7 @@ import { TillRefused } from "../till.js";
 import { textsOf } from "./screen.js";
 
 const SUMS = [
-  ["gift", "Don"],
+  ["gift", "Don d'argent"],
   ["membership", "Adhésion"],
   ["voucher-sold", "Bon d'achat"],
 ];
@@ -26,6 +26,12 @@ export function extras(screen) {
       ${screen.till.sheet.tags.length ? button("tags", "Étiquettes") : nothing}
       <button type="button" class="button quiet" @click=${() => screen.go("held")}>Attente <kbd>F4</kbd></button>
     </div>
+  `;
+}
+
+/** The fields of what was chosen; they stand where a price is typed. */
+export function panels(screen) {
+  return html`
     ${SUMS.map(([kind, label]) => screen.panelOf(kind, () => sumForm(screen, kind, label)))}
     ${screen.panelOf("discount", () => discountForm(screen))}
     ${screen.panelOf("basket", () => basketForm(screen))}

@@ -10,7 +10,6 @@ import { letterOf, withLetters } from "../keys.js";
 import { TillRefused } from "../till.js";
 import { afterSale } from "./after.js";
 import { categoryPane } from "./categories.js";
-import { extras } from "./extras.js";
 import { Screen } from "./screen.js";
 import { ticketPane } from "./ticket.js";
 import "./payment.js";
@@ -24,6 +23,7 @@ class Selling extends Screen {
     super();
     this.entry = emptyEntry();
     this.panel = null;
+    this.followed = 0;
     this.ending = new AbortController();
   }
 
@@ -73,7 +73,7 @@ class Selling extends Screen {
         ${this.isPaying
           ? html`<till-payment .till=${this.till} @back=${() => this.#unpay()}></till-payment>`
           : html`<section class="pane products" aria-label="Articles">
-              ${categoryPane(this)} ${extras(this)}
+              ${categoryPane(this)}
             </section>`}
       </div>
     `;
@@ -83,9 +83,19 @@ class Selling extends Screen {
     if (changed.has("entry") && this.entry.category && changed.get("entry")?.category !== this.entry.category) {
       this.focusField("price");
     }
+    if (changed.has("panel")) this.querySelector(".panel-of-till input")?.focus();
+    this.#followLines();
     const isDone = this.till.last !== null;
     if (isDone && !this.wasDone) this.querySelector(".after-sale .pay")?.focus();
     this.wasDone = isDone;
+  }
+
+  /** Keep the line that was just added in sight. */
+  #followLines() {
+    const { length } = this.till.draft.lines;
+    const list = this.querySelector(".lines");
+    if (list && length > this.followed) list.scrollTop = list.scrollHeight;
+    this.followed = length;
   }
 
   type(facts) {

@@ -19,11 +19,11 @@ export function ticketPane(screen) {
       </ol>
       ${draft.lines.length ? nothing : html`<p class="empty-ticket">Touchez une catégorie, puis un prix.</p>`}
       ${draft.basketCents === null ? nothing : html`<p class="negotiated">Prix convenu pour le tout : ${euros(draft.basketCents)}</p>`}
-      <p class="total"><span>Total <small>${count} ${count > 1 ? "articles" : "article"}</small></span>
+      <div class="sum-of-ticket"><p class="total"><span>Total <small>${count} ${count > 1 ? "articles" : "article"}</small></span>
         <output aria-live="polite">${euros(dueOf(draft))}</output></p>
       ${screen.isPaying
         ? nothing
-        : html`<button type="button" class="button pay" @click=${() => screen.pay()}>Payer <kbd>F9</kbd></button>`}
+        : html`<button type="button" class="button pay" @click=${() => screen.pay()}>Payer <kbd>F9</kbd></button>`}</div>
     </section>
   `;
 }
