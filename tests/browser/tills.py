@@ -28,12 +28,16 @@ class Seller:
         """What the numbers of the tickets begin with."""
         return self.page.locator(".ticket-number").inner_text().split()[1].rpartition("-")[0]
 
-    def take(self) -> "Seller":
-        """Open the page of the till, kept for the days without a network, and take a till."""
+    def take(self, *, first: bool = False) -> "Seller":
+        """Open the page of the till, kept for the days without a network, and take a till.
+
+        :param first: whether it is the first of the site, and not the last.
+        """
         self.page.goto("/caisse/vendre")
         self.page.evaluate(READY)
         self.page.wait_for_function(CONTROLLED)
-        self.page.locator(".choice").last.click()
+        tills = self.page.locator(".choice")
+        (tills.first if first else tills.last).click()
         reason = self.page.get_by_label("Pourquoi")
         taken = self.page.get_by_role("heading", name="Qui tient la caisse ?")
         expect(reason.or_(taken)).to_be_visible()
@@ -116,6 +120,23 @@ class Seller:
         self.page.keyboard.press("Enter")
         expect(heading).to_have_count(0)
         return number
+
+    def approve(self) -> None:
+        """Let the treasurer approve what somebody else does."""
+        name, pin = self.person
+        self.page.get_by_role("heading", name="Qui approuve ce remboursement ?").wait_for()
+        self.page.get_by_role("button", name=name).click()
+        self.page.get_by_label("Code personnel").fill(pin)
+        self.page.keyboard.press("Enter")
+
+    def move(self, what: str, amount: str | None, reason: str) -> None:
+        """Note that money moves without a sale."""
+        self.page.get_by_label("Quoi").select_option(what)
+        if amount is not None:
+            self.page.get_by_label("Montant (€)").fill(amount)
+        self.page.get_by_label("Pourquoi").fill(reason)
+        self.page.get_by_role("button", name="Noter").click()
+        expect(self.page.locator("till-drawer [role=status]")).to_contain_text(what)
 
     def wait_until_recorded(self) -> None:
         """Wait until this page says that the server has everything."""

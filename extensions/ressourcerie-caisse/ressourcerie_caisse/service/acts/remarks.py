@@ -65,6 +65,8 @@ def remarks_on_closing(
             ).format(name=one.name)
         if one.counted_cents != one.theoretical_cents and not one.reason:
             yield _("« {name} » : un écart n'a pas de motif.").format(name=one.name)
+    if said.offline:
+        yield _("Clôturée hors ligne, sans savoir ce que d'autres appareils gardaient.")
     if said.tickets != sold:
         yield _("L'appareil a fait {told} tickets, {found} sont enregistrés.").format(
             told=said.tickets, found=sold

@@ -41,7 +41,7 @@ class Closing extends Screen {
     return html`
       <form class="sheet-of-till wide-sheet" @submit=${(event) => this.#close(event)}>
         <h1>Clôturer ${this.till.sheet.till.name}</h1>
-        ${this.#waiting()}
+        ${this.#waiting()} ${this.#unasked()}
         ${this.methods.map((method) => this.#method(method))}
         ${this.isCompared ? this.#leaving() : nothing}
         ${this.faultShown}
@@ -61,6 +61,14 @@ class Closing extends Screen {
     if (length === 0) return nothing;
     return html`<p class="hint">${length > 1 ? `${length} enregistrements attendent` : "Un enregistrement attend"}
       encore le réseau : la clôture partira après, dans l'ordre. Gardez cet appareil allumé.</p>`;
+  }
+
+  /** Without the server nobody knows what other devices keep of this till. */
+  #unasked() {
+    if (this.till.online && this.till.contact) return nothing;
+    return html`<p class="hint">Sans le serveur, cette caisse ne sait pas si un autre appareil garde des
+      tickets de cette session. Ceux qui arriveraient après la clôture attendraient à part, parmi les
+      tickets tardifs, qu'une personne responsable les rattache.</p>`;
   }
 
   #abandoning() {

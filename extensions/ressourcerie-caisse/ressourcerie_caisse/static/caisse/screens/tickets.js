@@ -22,6 +22,8 @@ class Tickets extends Screen {
     quantities: { state: true },
     paper: { state: true },
     without: { state: true },
+    approver: { state: true },
+    wanted: { state: true },
   };
 
   constructor() {
@@ -29,16 +31,39 @@ class Tickets extends Screen {
     this.found = null;
     this.quantities = {};
     this.paper = null;
-    this.without = null;
+    this.without = false;
+    this.approver = null;
+    this.wanted = null;
   }
 
   render() {
     return html`
-      <section class="sheet-of-till wide-sheet">
-        ${this.found ? this.#refunding() : this.without ? this.#withoutTicket() : this.#list()}
-      </section>
+      <section class="sheet-of-till wide-sheet">${this.#shown()}</section>
       ${this.paper ? receiptShown(this.till.sheet, this.paper, { copy: 1 }) : nothing}
     `;
+  }
+
+  #shown() {
+    if (this.wanted) return this.#approving();
+    if (this.found) return this.#refunding();
+    return this.without ? this.#withoutTicket() : this.#list();
+  }
+
+  /** Let a second person approve, then go on. */
+  #approving() {
+    return html`<till-operator .till=${this.till} purpose="Qui approuve ce remboursement ?" permission="caisse.refund"
+        @identified=${(event) => this.#approved(event.detail)}></till-operator>
+      <p class="actions"><button type="button" class="button quiet" @click=${() => this.#giveUp()}>Annuler</button></p>`;
+  }
+
+  #approved(operator) {
+    const goOn = this.wanted;
+    Object.assign(this, { approver: operator, wanted: null });
+    goOn();
+  }
+
+  #giveUp() {
+    Object.assign(this, { found: null, without: false, approver: null, wanted: null });
   }
 
   #list() {
@@ -57,15 +82,13 @@ class Tickets extends Screen {
             · ${stateShown(this.till, one.id)}</small></span>
           <span class="amount">${one.type === "sale" ? "" : "−"}${euros(one.due_cents)}</span>
           <span class="acts"><button type="button" class="button quiet" @click=${() => this.#print(one)}>Imprimer</button>
-            ${one.type === "sale" && this.till.can("caisse.refund")
+            ${one.type === "sale"
               ? html`<button type="button" class="button quiet" @click=${() => this.#choose(one)}>Rembourser</button>`
               : nothing}</span>
         </li>`)}
       </ul>
       <p class="actions">
-        ${this.till.can("caisse.refund")
-          ? html`<button type="button" class="button quiet" @click=${() => (this.without = {})}>Rembourser sans ticket</button>`
-          : nothing}
+        <button type="button" class="button quiet" @click=${() => (this.wanted = () => (this.without = true))}>Rembourser sans ticket</button>
         <button type="button" class="button quiet" @click=${() => this.go("selling")}>Revenir à la vente</button></p>
     `;
   }
@@ -74,11 +97,19 @@ class Tickets extends Screen {
     event.preventDefault();
     const { number } = textsOf(event.target);
     const known = this.till.tickets.find((one) => one.number.toLowerCase() === number.toLowerCase());
-    return this.attempt(() => this.#look(known, known?.id ?? number));
+    return this.#allowed(() => this.#look(known, known?.id ?? number));
   }
 
   #choose(act) {
-    return this.attempt(() => this.#look(act, act.id));
+    return this.#allowed(() => this.#look(act, act.id));
+  }
+
+  /** Go on, once somebody who may give back has said so: who works, or a second person. */
+  #allowed(work) {
+    const goOn = () => this.attempt(work);
+    if (this.till.can("caisse.refund")) return goOn();
+    this.wanted = goOn;
+    return null;
   }
 
   /** Ask the server what is left of a ticket; without a network, what this device knows will do. */
@@ -99,7 +130,7 @@ class Tickets extends Screen {
     const isNothingLeft = this.found.lines.every((one) => one.left_quantity <= 0);
     return html`
       <form @submit=${(event) => this.#refund(event)}>
-        <h1>Rembourser ${this.found.number}</h1>
+        <h1>Rembourser ${this.found.number} ${this.#approvedBy()}</h1>
         ${isNothingLeft ? html`<p>Tout a déjà été remboursé.</p>` : nothing}
         <ul class="tickets">
           ${this.found.lines.map((one) => html`<li>
@@ -117,9 +148,13 @@ class Tickets extends Screen {
         ${this.faultShown}
         <p class="actions">
           ${isNothingLeft ? nothing : html`<button class="button">Rembourser</button>`}
-          <button type="button" class="button quiet" @click=${() => (this.found = null)}>Annuler</button></p>
+          <button type="button" class="button quiet" @click=${() => this.#giveUp()}>Annuler</button></p>
       </form>
     `;
+  }
+
+  #approvedBy() {
+    return this.approver ? html`<small>approuvé par ${this.approver.name}</small>` : nothing;
   }
 
   #count(one, quantity) {
@@ -135,7 +170,8 @@ class Tickets extends Screen {
         (one) => one.left_quantity === one.quantity && this.quantities[one.id] === one.quantity,
       );
       const type = isAll ? "cancellation" : "refund";
-      this.#begin(mirrorOf(this.found, this.quantities, { type, reason }));
+      const approvedBy = this.approver?.id ?? null;
+      this.#begin(mirrorOf(this.found, this.quantities, { type, reason, approvedBy }));
     });
   }
 
@@ -147,20 +183,15 @@ class Tickets extends Screen {
   }
 
   #withoutTicket() {
-    if (!this.without.operator) {
-      return html`<till-operator .till=${this.till} purpose="Qui approuve ce remboursement ?" permission="caisse.refund"
-        @identified=${(event) => (this.without = { operator: event.detail })}></till-operator>
-        <p class="actions"><button type="button" class="button quiet" @click=${() => (this.without = null)}>Annuler</button></p>`;
-    }
     return html`
       <form @submit=${(event) => this.#refundWithout(event)}>
-        <h1>Rembourser sans ticket <small>approuvé par ${this.without.operator.name}</small></h1>
+        <h1>Rembourser sans ticket ${this.#approvedBy()}</h1>
         <div class="field"><label for="back-what">Quoi</label><input id="back-what" name="label" required maxlength="120"></div>
         <div class="field"><label for="back-amount">Montant (€)</label><input id="back-amount" name="amount" inputmode="decimal" required maxlength="20"></div>
         <div class="field"><label for="back-why">Pourquoi</label><input id="back-why" name="reason" required maxlength="200"></div>
         ${this.faultShown}
         <p class="actions"><button class="button">Rembourser</button>
-          <button type="button" class="button quiet" @click=${() => (this.without = null)}>Annuler</button></p>
+          <button type="button" class="button quiet" @click=${() => this.#giveUp()}>Annuler</button></p>
       </form>
     `;
   }
@@ -172,7 +203,7 @@ class Tickets extends Screen {
       const cents = parseCents(amount);
       if (!cents) throw new TillRefused(`« ${amount} » n'est pas un montant : écrivez « 3,50 ».`);
       const lines = [line({ label, unitCents: cents })];
-      this.#begin({ ...emptyTicket("refund"), lines, reason, approvedBy: this.without.operator.id });
+      this.#begin({ ...emptyTicket("refund"), lines, reason, approvedBy: this.approver.id });
     });
   }
 
