@@ -16,6 +16,7 @@ class RecordedLine:
     :param grams: what it weighs; ``None`` when it was not weighed.
     :param destination: ``sold`` or ``given``.
     :param original_line_id: the line that a refund or a cancellation gives back.
+    :param object_id: the labelled object that was scanned, if one was.
     """
 
     line_id: UUID
@@ -27,6 +28,7 @@ class RecordedLine:
     destination: str
     vat_bp: int | None
     original_line_id: UUID | None
+    object_id: UUID | None = None
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ _ACTS = {
 #: What the page of the till is made of: it opens and sells without a network.
 _TILL = (
     *("app.js", "caisse.css", "acts.js", "basket.js", "device.js", "entry.js", "keys.js"),
-    *("ledger.js", "mirror.js", "paying.js", "receipt.js", "server.js", "till.js"),
+    *("ledger.js", "mirror.js", "paying.js", "receipt.js", "scans.js", "server.js", "till.js"),
     *(
         f"screens/{name}.js"
         for name in (
@@ -102,6 +102,7 @@ class CaisseModule(Module):
             description=_("Le jour, les sessions, les statistiques, la fin de mois"),
         ),
     )
+    slots = (".public:SELLING",)
     offline = Offline(pages=("/vendre",), assets=_TILL)
     models = ".models"
     migrations = ".migrations"

@@ -19,14 +19,17 @@ from .service.telling import (
     offered_methods,
     payments_of,
 )
+from .slots import SELLING, Selling
 
 __all__ = [
+    "SELLING",
     "CountedMethod",
     "MovedMoney",
     "OfferedMethod",
     "PaidPart",
     "RecordedLine",
     "RecordedPayment",
+    "Selling",
     "SessionClosed",
     "SoldShare",
     "TicketRecorded",

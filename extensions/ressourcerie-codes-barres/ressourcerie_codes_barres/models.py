@@ -50,8 +50,11 @@ class Object(Model):
         _one_of("state", State, "state_known"),
         CheckConstraint("price_cents >= 0", "price_not_negative"),
         CheckConstraint("weight_grams > 0", "weight_positive"),
+        CheckConstraint("(state = 'sold') = (sold_line_id IS NOT NULL)", "sold_by_a_line"),
         UniqueConstraint("number"),
+        UniqueConstraint("sold_line_id"),
         Index("ix_codes_barres_object_site", "site_id", "state", "created_at"),
+        Index("ix_codes_barres_object_changed", "site_id", "changed_at"),
     )
 
     id: Mapped[Id]
@@ -62,10 +65,96 @@ class Object(Model):
     price_cents: Mapped[Cents]
     weight_grams: Mapped[Grams | None]
     condition: Mapped[ShortText]
+    #: Free words: who gave it, or by which door it came.
+    provenance: Mapped[ShortText]
+    #: Free words: where it stands in the shop.
+    place: Mapped[ShortText]
     state: Mapped[ShortText]
     created_at: Mapped[Instant]
     created_by: Mapped[UUID | None] = mapped_column(info=AUTHORSHIP)
+    #: When anything of it last changed, for tills that keep a copy.
+    changed_at: Mapped[Instant]
     printed_at: Mapped[datetime | None]
+    #: The line of a ticket that sold it, and when; no foreign key, the till may be gone.
+    sold_line_id: Mapped[UUID | None]
+    sold_ticket_id: Mapped[UUID | None]
+    sold_at: Mapped[Instant | None]
+
+
+class PriceSet(Model):
+    """A price that an object had, since when, and who set it."""
+
+    __tablename__ = "codes_barres_price"
+    __table_args__ = (Index("ix_codes_barres_price_object", "object_id", "at"),)
+
+    id: Mapped[Id]
+    object_id: Mapped[UUID] = mapped_column(ForeignKey("codes_barres_object.id"))
+    cents: Mapped[Cents]
+    at: Mapped[Instant]
+    by: Mapped[UUID | None] = mapped_column(info=AUTHORSHIP)
+
+
+class DoubleSale(Model):
+    """An object that a second ticket sold: two tills without a network, or a label copied.
+
+    :ivar line_id: the line that came second; the first stays on the object.
+    """
+
+    __tablename__ = "codes_barres_double_sale"
+    __table_args__ = (
+        UniqueConstraint("line_id"),
+        Index("ix_codes_barres_double_sale_site", "site_id", "settled_at"),
+    )
+
+    id: Mapped[Id]
+    object_id: Mapped[UUID] = mapped_column(ForeignKey("codes_barres_object.id"))
+    site_id: Mapped[UUID] = mapped_column(ForeignKey("core_site.id"))
+    line_id: Mapped[UUID]
+    ticket_id: Mapped[UUID]
+    till_id: Mapped[UUID]
+    happened_at: Mapped[Instant]
+    settled_at: Mapped[Instant | None]
+    settled_by: Mapped[UUID | None] = mapped_column(info=AUTHORSHIP)
+    reason: Mapped[ShortText | None]
+
+
+class Article(Model):
+    """What a maker's code means here: remembered once, known by every till.
+
+    :ivar digits: an EAN-13 or an EAN-8, with its check digit.
+    :ivar price_cents: ``None`` when the till asks for it each time.
+    """
+
+    __tablename__ = "codes_barres_article"
+    __table_args__ = (
+        CheckConstraint("price_cents >= 0", "price_not_negative"),
+        UniqueConstraint("digits"),
+    )
+
+    id: Mapped[Id]
+    digits: Mapped[ShortText]
+    name: Mapped[ShortText]
+    category_id: Mapped[UUID] = mapped_column(ForeignKey("catalogue_category.id"))
+    price_cents: Mapped[Cents | None]
+    changed_at: Mapped[Instant]
+    changed_by: Mapped[UUID | None] = mapped_column(info=AUTHORSHIP)
+
+
+class UnknownScan(Model):
+    """A code that somebody scanned and that meant nothing, until it means something."""
+
+    __tablename__ = "codes_barres_unknown"
+    __table_args__ = (
+        UniqueConstraint("site_id", "code"),
+        Index("ix_codes_barres_unknown_site", "site_id", "last_at"),
+    )
+
+    id: Mapped[Id]
+    site_id: Mapped[UUID] = mapped_column(ForeignKey("core_site.id"))
+    code: Mapped[ShortText]
+    times: Mapped[int]
+    first_at: Mapped[Instant]
+    last_at: Mapped[Instant]
 
 
 class ShortNumber(Model):

@@ -2,7 +2,17 @@
 """What codes and labels add: objects with an identity, what is printed and what is scanned."""
 
 from ressourcerie_core.i18n import _
-from ressourcerie_core.module import MenuEntry, Module, Permission, Role, Stream
+from ressourcerie_core.module import (
+    Component,
+    Fill,
+    MenuEntry,
+    Module,
+    Offline,
+    Permission,
+    Role,
+    Stream,
+    Subscription,
+)
 
 
 class CodesBarresModule(Module):
@@ -28,6 +38,9 @@ class CodesBarresModule(Module):
                 "object.changed": _("Objet modifié"),
                 "object.withdrawn": _("Objet retiré, perdu ou remis en rayon"),
                 "label.printed": _("Étiquettes imprimées"),
+                "article.remembered": _("Code d'article dit"),
+                "unknown.set-aside": _("Code inconnu écarté"),
+                "double-sale.settled": _("Double vente réglée"),
             },
         ),
     )
@@ -42,6 +55,14 @@ class CodesBarresModule(Module):
             description=_("Enregistrer un objet, imprimer, scanner"),
         ),
     )
+    # The till shows it where it sells, and works as well without it.
+    fills = (Fill("caisse.selling", Component("@ressourcerie/codes-barres/till.js", "codes-till")),)
+    offline = Offline(
+        assets=("codes-barres.css", "grammar.js", "known.js", "meaning.js", "sounds.js", "till.js")
+    )
+    subscriptions = (Subscription("caisse.ticket-recorded", ".subscribers:follow"),)
+    to_do = ".to_do:to_do"
+    demo = ".demo:fill"
     commands = ".commands:codes_barres"
     models = ".models"
     migrations = ".migrations"

@@ -4,10 +4,15 @@
 import html
 import json
 import re
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from uuid import UUID
 
 import pytest
 from ressourcerie_codes_barres.codes.grammar import decode
 from ressourcerie_codes_barres.codes.kinds import PriceCode
+from ressourcerie_codes_barres.service.articles import note_unknown
+from ressourcerie_codes_barres.service.selling import follow_ticket
 from sqlalchemy import text
 
 from .reading import codes_on, pages_of
@@ -107,7 +112,9 @@ def test_an_object_goes_out_of_sale_and_comes_back(client, pages, armchair):
 
 def test_what_was_sold_is_put_in_no_other_state(client, pages, armchair, database):
     database.write(
-        lambda session: session.execute(text("UPDATE codes_barres_object SET state = 'sold'"))
+        lambda session: session.execute(
+            text("UPDATE codes_barres_object SET state = 'sold', sold_line_id = id")
+        )
     )
     answer = client.post(f"{pages}/objets/{armchair[0]}/etat", data={"state": "lost"})
     assert "remboursez d'abord son ticket" in said(answer)
@@ -149,3 +156,31 @@ def test_an_object_of_nowhere_is_refused(client, pages, site_id):
     assert answer.status_code == 404
     assert "Aucun objet de ce site" in said(answer)
     assert client.get(f"{pages}/etiquettes/{site_id}").status_code == 404
+
+
+def test_double_sale_and_unknown_code_are_settled_on_their_pages(client, pages, armchair, database):
+    site = UUID(pages.rpartition("/")[2])
+    database.write(lambda session: sell_twice(session, armchair[0]))
+    database.write(lambda session: note_unknown(session, site, "4006381333931"))
+    assert "Objets vendus deux fois" in said(client.get("/"))
+
+    page = client.get(f"{pages}/doubles")
+    path = re.search(r'action="(/codes-barres/[^"]*/doubles/[^"]+)"', page.text)[1]
+    assert "Il manque ce qui s'est passé." in said(client.post(path, data={"reason": " "}))
+    assert "La double vente est réglée." in said(client.post(path, data={"reason": "remboursé"}))
+    assert "déjà réglé cette double vente" in said(client.post(path, data={"reason": "encore"}))
+
+    unknown = client.get(f"{pages}/articles")
+    assert "4006381333931" in said(unknown)
+    aside = re.search(r'action="(/codes-barres/[^"]*/ecarter)"', unknown.text)[1]
+    assert "Aucun code inconnu n'attend." in said(client.post(aside))
+
+
+def sell_twice(session, object_id):
+    for rank in (1, 2):
+        line = SimpleNamespace(line_id=UUID(int=rank), object_id=object_id, original_line_id=None)
+        at = datetime(2026, 3, 16, 9, rank, tzinfo=UTC)
+        ticket = SimpleNamespace(
+            ticket_id=UUID(int=rank), till_id=UUID(int=9), happened_at=at, sign=1, lines=[line]
+        )
+        follow_ticket(session, ticket)

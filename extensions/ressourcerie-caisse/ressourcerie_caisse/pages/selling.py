@@ -7,10 +7,12 @@ from fastapi.responses import HTMLResponse
 from ressourcerie_core.auth import anyone
 from ressourcerie_core.web import page
 
+from ..slots import Selling
+
 router = APIRouter()
 
 
 @router.get("/vendre", dependencies=[anyone()])
 def show_till(request: Request) -> HTMLResponse:
     """Show the till, which asks for itself what it may know."""
-    return page(request, "caisse/selling.html")
+    return page(request, "caisse/selling.html", selling=Selling())

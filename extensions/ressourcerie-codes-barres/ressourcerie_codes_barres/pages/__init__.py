@@ -3,8 +3,8 @@
 
 from fastapi import APIRouter
 
-from . import entrance, labels, objects, scanning
+from . import articles, doubles, entrance, labels, objects, scanning
 
 router = APIRouter(include_in_schema=False)
-for part in (entrance, objects, labels, scanning):
+for part in (entrance, objects, labels, articles, doubles, scanning):
     router.include_router(part.router)

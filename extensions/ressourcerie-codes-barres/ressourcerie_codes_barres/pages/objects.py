@@ -18,7 +18,7 @@ from ..models import Object, State
 from ..service import objects
 from ..service.objects import Facts, code_of
 from ..service.problems import NotInList, ObjectRefused
-from .showing import LABEL, READ, STATES, Here, Visit, categories
+from .showing import LABEL, READ, STATES, Here, Visit, categories, moments
 
 router = APIRouter(prefix="/sites/{site_id}/objets")
 
@@ -114,9 +114,17 @@ def _facts(form: SentForm) -> Facts:
         price_cents=parse_cents(form.text("price")),
         weight_grams=parse_grams(form.text("weight")) if form.text("weight") else None,
         condition=form.text("condition").strip()[: objects.LONGEST_NAME],
+        provenance=form.text("provenance").strip()[: objects.LONGEST_NAME],
+        place=form.text("place").strip()[: objects.LONGEST_NAME],
     )
 
 
 def _context(here: Visit, row: Object | None) -> dict[str, Any]:
     symbol = "" if row is None else svg(draw(code_of(row), Symbology.QR), label=code_of(row))
-    return {"object": row, "categories": categories(here.session), "symbol": symbol}
+    return {
+        "object": row,
+        "categories": categories(here.session),
+        "symbol": symbol,
+        "prices": [] if row is None else objects.prices_of(here.session, row.id),
+        "moment": moments(here.session, here.site_id),
+    }

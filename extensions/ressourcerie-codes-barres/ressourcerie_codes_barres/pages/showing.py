@@ -1,16 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """What every page of codes is given: the site, and how to write values in French."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse
 from ressourcerie_catalogue.public import path_text
 from sqlalchemy.orm import Session
 
-from ressourcerie_core.auth import SignedIn, Visitor, allow
+from ressourcerie_core.auth import SignedIn, Site, Visitor, allow
 from ressourcerie_core.errors import Problem, Refused
 from ressourcerie_core.i18n import _
 from ressourcerie_core.numbers import cents_as_text, euros, grams_as_text, kilograms
@@ -97,6 +100,12 @@ def categories(session: Session) -> list[tuple[str, str]]:
     """Give the choices of a list of categories: identifier and path."""
     listed = [(str(one.category_id), path_text(one.path)) for one in sellable(session)]
     return [("", _("Choisissez…")), *listed]
+
+
+def moments(session: Session, site_id: UUID) -> Callable[[datetime], str]:
+    """Give what writes an instant on the clock of a site."""
+    zone = ZoneInfo(session.get_one(Site, site_id).time_zone)
+    return lambda instant: f"{instant.astimezone(zone):%d/%m/%Y à %H:%M}"
 
 
 def _visit(request: Request, session: Read, visitor: SignedIn, site_id: UUID) -> Visit:

@@ -4,6 +4,7 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,11 +18,13 @@ from ressourcerie_core.journal import append
 
 from ..codes.grammar import MOST_CENTS, OBJECTS, encode
 from ..codes.kinds import ObjectCode
-from ..models import Object, State
+from ..models import Object, PriceSet, State
 from .problems import ObjectRefused, StateRefused, UnknownObject
 
 STREAM = "codes-barres.acts"
 LONGEST_NAME = 120
+#: How many objects a till is told of in one answer.
+AT_ONCE = 2000
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,7 @@ class Facts:
 
     :param price_cents: whole cents, 0 for what is given.
     :param weight_grams: whole grams; ``None`` when it was not weighed.
-    :param condition: free words; empty for none.
+    :param condition: free words; empty for none, as are those of provenance and of place.
     """
 
     category_id: UUID
@@ -38,6 +41,8 @@ class Facts:
     price_cents: int
     weight_grams: int | None = None
     condition: str = ""
+    provenance: str = ""
+    place: str = ""
 
 
 def code_of(row: Object) -> str:
@@ -55,19 +60,22 @@ def add_object(session: Session, site_id: UUID, facts: Facts, *, by: UUID | None
 
     :raises ObjectRefused: a fact does not hold.
     """
-    _check(session, facts)
+    check_sale(session, facts.name, facts.category_id, facts.price_cents)
+    now = clock.now()
     row = Object(
         id=new_id(),
         number=_free_number(session),
         site_id=site_id,
         state=State.AVAILABLE,
-        created_at=clock.now(),
+        created_at=now,
         created_by=by,
+        changed_at=now,
         printed_at=None,
         **asdict(facts),
     )
     session.add(row)
     session.flush()
+    _set_price(session, row, by)
     append(session, STREAM, "object.added", _told(row), author=by)
     return row
 
@@ -81,11 +89,14 @@ def change_object(
     :raises ObjectRefused: a fact does not hold.
     """
     row = find_object(session, site_id, object_id, for_update=True)
-    _check(session, facts)
+    check_sale(session, facts.name, facts.category_id, facts.price_cents)
     before = _told(row)
     for name, value in asdict(facts).items():
         setattr(row, name, value)
+    row.changed_at = clock.now()
     session.flush()
+    if before["price_cents"] != row.price_cents:
+        _set_price(session, row, by)
     append(session, STREAM, "object.changed", {"before": before, **_told(row)}, author=by)
     return row
 
@@ -100,7 +111,7 @@ def put_in_state(
     row = find_object(session, site_id, object_id, for_update=True)
     if State.SOLD in (row.state, state):
         raise StateRefused(row.name)
-    row.state = state
+    row.state, row.changed_at = state, clock.now()
     append(session, STREAM, "object.withdrawn", {"object": str(row.id), "state": state}, author=by)
     return row
 
@@ -133,12 +144,49 @@ def object_of_number(session: Session, number: int) -> Object | None:
     return session.scalar(select(Object).where(Object.number == number))
 
 
-def _check(session: Session, facts: Facts) -> None:
-    if not facts.name.strip():
+def changed_since(
+    session: Session,
+    site_id: UUID,
+    *,
+    since: datetime | None,
+    after: UUID | None,
+    limit: int = AT_ONCE,
+) -> Sequence[Object]:
+    """Give a part of the objects of a site in the order of their ids.
+
+    :param since: of those that changed since; ``None`` for all that are for sale.
+    :param after: the last of the part before.
+    """
+    query = select(Object).where(Object.site_id == site_id)
+    if since is None:
+        query = query.where(Object.state == State.AVAILABLE)
+    else:
+        query = query.where(Object.changed_at >= since)
+    if after is not None:
+        query = query.where(Object.id > after)
+    return session.scalars(query.order_by(Object.id).limit(limit)).all()
+
+
+def prices_of(session: Session, object_id: UUID) -> Sequence[PriceSet]:
+    """Give the prices that an object had, the last one first."""
+    query = select(PriceSet).where(PriceSet.object_id == object_id)
+    return session.scalars(query.order_by(PriceSet.at.desc(), PriceSet.id.desc())).all()
+
+
+def _set_price(session: Session, row: Object, by: UUID | None) -> None:
+    session.add(PriceSet(object_id=row.id, cents=row.price_cents, at=row.changed_at, by=by))
+
+
+def check_sale(session: Session, name: str, category_id: UUID, price_cents: int | None) -> None:
+    """Refuse what could not be sold under a label.
+
+    :raises ObjectRefused: it has no name, no category that is sold, or too great a price.
+    """
+    if not name.strip():
         raise ObjectRefused.nameless()
-    if facts.price_cents > MOST_CENTS:
+    if price_cents is not None and price_cents > MOST_CENTS:
         raise ObjectRefused.too_dear()
-    if all(one.category_id != facts.category_id for one in sellable(session)):
+    if all(one.category_id != category_id for one in sellable(session)):
         raise ObjectRefused.of_no_category()
 
 

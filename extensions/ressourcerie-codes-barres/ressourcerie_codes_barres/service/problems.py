@@ -68,6 +68,33 @@ class StateRefused(Problem):
         )
 
 
+class DoubleSaleSettled(Problem):
+    slug = "codes-barres/double-sale-settled"
+    title = _("Cette double vente est déjà réglée")
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Quelqu'un a déjà réglé cette double vente, ou elle n'est pas de ce site."),
+            hint=_("Rechargez la page : elle dit ce qui reste à régler."),
+        )
+
+
+class NoReason(Problem):
+    slug = "codes-barres/no-reason"
+    title = _("Il manque ce qui s'est passé")
+    status = 422
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Il manque ce qui s'est passé."),
+            hint=_(
+                "Écrivez-le en quelques mots : « un ticket remboursé », « deux objets pareils »."
+            ),
+            field="reason",
+        )
+
+
 class NothingToPrint(Problem):
     slug = "codes-barres/nothing-to-print"
     title = _("Il n'y a rien à imprimer")

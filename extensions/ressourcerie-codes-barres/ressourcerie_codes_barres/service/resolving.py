@@ -2,6 +2,7 @@
 """What a scanned text means here: which object, which category at which price."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -20,6 +21,7 @@ from ..codes.kinds import (
     PriceCode,
     TicketCode,
 )
+from .articles import article_of
 from .numbers import category_of_number
 from .objects import object_of_number
 
@@ -56,6 +58,7 @@ class Meaning:
     price_cents: int | None = None
     weight_grams: int | None = None
     state: str | None = None
+    sold_at: datetime | None = None
     ticket_id: UUID | None = None
 
 
@@ -82,11 +85,25 @@ def resolve(session: Session, text: str) -> Meaning:
         case TicketCode():
             return Meaning(kind, title, encode(code), ticket_id=code.ticket)
         case ForeignCode():
-            return Meaning(kind, title, code.digits)
+            return _article(session, code, kind, title)
         case BadgeCode():
             return Meaning(kind, title, "")
         case _:
             return Meaning(kind, title, encode(code))
+
+
+def _article(session: Session, code: ForeignCode, kind: str, title: str) -> Meaning:
+    row = article_of(session, code.digits)
+    if row is None:
+        return Meaning(kind, title, code.digits)
+    return Meaning(
+        kind,
+        title,
+        code.digits,
+        category_id=row.category_id,
+        name=row.name,
+        price_cents=row.price_cents,
+    )
 
 
 def _object(session: Session, code: ObjectCode, kind: str, title: str) -> Meaning:
@@ -104,4 +121,5 @@ def _object(session: Session, code: ObjectCode, kind: str, title: str) -> Meanin
         price_cents=row.price_cents,
         weight_grams=row.weight_grams,
         state=row.state,
+        sold_at=row.sold_at,
     )

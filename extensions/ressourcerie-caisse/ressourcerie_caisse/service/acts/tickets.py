@@ -232,6 +232,7 @@ def _told(said: TicketSaid, till: Till, at: TillSession, day: Any) -> TicketReco
                 destination=one.destination,
                 vat_bp=one.vat_bp,
                 original_line_id=one.original_line,
+                object_id=one.object,
             )
             for one in said.lines
         ),

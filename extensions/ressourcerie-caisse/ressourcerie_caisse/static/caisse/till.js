@@ -12,6 +12,7 @@ import { act, closedFacts, movementFacts, opened, ticketFacts } from "./acts.js"
 import { emptyTicket, restOf } from "./basket.js";
 import { openDevice, streamOf, tillOf } from "./device.js";
 import { after, theoretical } from "./ledger.js";
+import { tellTicket } from "./scans.js";
 import * as server from "./server.js";
 
 const HEART = 20_000; // milliseconds between two contacts
@@ -34,6 +35,8 @@ export class Till extends EventTarget {
   sent = [];
   /** The ticket that was just validated, until the next one begins. */
   last = null;
+  /** The id of a ticket to open, that somebody scanned. */
+  sought = null;
   /** What the server said at the last contact. */
   contact = null;
   /** Takes a new version of the page, when one is ready. */
@@ -279,7 +282,9 @@ export class Till extends EventTarget {
       (head) => ticketFacts(head, this.sheet.till.code, ticket),
       (table) => table("drafts").delete(this.sheet.till.id),
     );
-    if (written) this.#set({ draft: emptyTicket(), last: written.act });
+    if (!written) return;
+    this.#set({ draft: emptyTicket(), last: written.act });
+    tellTicket(written.act);
   }
 
   move(facts) {

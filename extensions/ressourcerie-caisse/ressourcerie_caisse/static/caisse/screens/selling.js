@@ -4,9 +4,10 @@
 import { watchBursts } from "@ressourcerie/core/bursts.js";
 import { html, nothing } from "lit";
 
-import { emptyTicket, withBasket, withDiscount, withLine, withoutLine } from "../basket.js";
+import { emptyTicket, line, withBasket, withDiscount, withLine, withoutLine } from "../basket.js";
 import { Confirm, emptyEntry, lineOf, priceOf } from "../entry.js";
 import { letterOf, withLetters } from "../keys.js";
+import { meaningOf } from "../scans.js";
 import { TillRefused } from "../till.js";
 import { afterSale } from "./after.js";
 import { categoryPane } from "./categories.js";
@@ -209,7 +210,36 @@ class Selling extends Screen {
   }
 
   #scanned(text) {
-    this.fault = `Aucun objet ne porte le code « ${text} » : choisissez une catégorie.`;
+    return this.attempt(async () => {
+      const meaning = await meaningOf(text, this.till);
+      if (!meaning) throw new TillRefused(`Le code « ${text.slice(0, 40)} » n'est pas connu : choisissez une catégorie.`);
+      if (meaning.refused) throw new TillRefused(meaning.refused);
+      this.#obey(meaning);
+    });
+  }
+
+  /** Do what a code says; nothing is added to a ticket that is being paid. */
+  #obey({ line: facts, category, order, ticket }) {
+    if (this.isPaying && order !== "validate") {
+      throw new TillRefused("Ce ticket est au paiement : revenez aux articles, puis scannez de nouveau.");
+    }
+    if (facts) this.till.change(withLine(this.till.draft, line(facts)));
+    else if (category) this.#chooseScanned(category);
+    else if (order === "undo") this.#removeLast();
+    else if (order === "validate") this.pay();
+    else if (ticket) this.#openTicket(ticket);
+  }
+
+  #chooseScanned(id) {
+    const category = this.find(id);
+    if (!category) throw new TillRefused("Cette catégorie ne se vend plus ici : choisissez-en une autre.");
+    if (this.till.last) this.till.next();
+    this.choose(category);
+  }
+
+  #openTicket(id) {
+    this.till.sought = id;
+    this.go("tickets");
   }
 
   #key(event) {

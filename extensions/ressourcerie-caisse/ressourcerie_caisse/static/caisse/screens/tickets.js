@@ -36,6 +36,14 @@ class Tickets extends Screen {
     this.wanted = null;
   }
 
+  connectedCallback() {
+    super.connectedCallback();
+    const { sought } = this.till;
+    if (!sought) return;
+    this.till.sought = null;
+    this.attempt(() => this.#look(this.till.tickets.find((one) => one.id === sought), sought));
+  }
+
   render() {
     return html`
       <section class="sheet-of-till wide-sheet">${this.#shown()}</section>

@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a till knows of codes without a network, and what it could not read."""
+
+from datetime import datetime
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+from pydantic import Field
+from sqlalchemy.orm import Session
+
+from ressourcerie_core import clock
+from ressourcerie_core.auth import FromDevice, by_device
+from ressourcerie_core.web import Answer, Body, Read, Write
+
+from ..models import Object
+from ..service import articles
+from ..service.numbers import numbers_of_categories
+from ..service.objects import AT_ONCE, changed_since
+from ..service.selling import open_double_sales
+
+router = APIRouter(tags=["codes-barres"], dependencies=[by_device()])
+
+
+class KnownObject(Answer):
+    id: UUID
+    number: int
+    name: str
+    category_id: UUID
+    price_cents: int
+    weight_grams: int | None
+    state: str
+    sold_at: datetime | None
+
+
+class KnownArticle(Answer):
+    digits: str
+    name: str
+    category_id: UUID
+    price_cents: int | None
+
+
+class DoubleSaleRead(Answer):
+    id: UUID
+    name: str
+    till_id: UUID
+    ticket_id: UUID
+    happened_at: datetime
+
+
+class KnownRead(Answer):
+    """A part of what is known: ask again with ``after`` while there is more."""
+
+    at: datetime
+    categories: dict[int, UUID]
+    articles: list[KnownArticle]
+    double_sales: list[DoubleSaleRead]
+    objects: list[KnownObject]
+    after: UUID | None
+
+
+class UnknownCode(Body):
+    text: str = Field(max_length=200)
+
+
+class UnknownKept(Answer):
+    text: str
+
+
+@router.get("/known")
+def read_known(
+    session: Read, device: FromDevice, since: datetime | None = None, after: UUID | None = None
+) -> KnownRead:
+    """Give the objects of the device's site that changed since, or all that are for sale."""
+    found = changed_since(session, device.site_id, since=since, after=after)
+    return KnownRead(
+        at=clock.now(),
+        categories={number: key for key, number in numbers_of_categories(session).items()},
+        articles=[KnownArticle.of(one) for one in articles.articles(session)],
+        double_sales=[
+            DoubleSaleRead(
+                id=one.id,
+                name=session.get_one(Object, one.object_id).name,
+                till_id=one.till_id,
+                ticket_id=one.ticket_id,
+                happened_at=one.happened_at,
+            )
+            for one in open_double_sales(session, [device.site_id])
+        ],
+        objects=[KnownObject.of(one) for one in found],
+        after=found[-1].id if len(found) == AT_ONCE else None,
+    )
+
+
+@router.post("/unknown", response_model=UnknownKept)
+def keep_unknown(write: Write, device: FromDevice, scan: UnknownCode) -> Response:
+    """Keep a code that meant nothing, for whoever labels."""
+
+    def work(session: Session) -> UnknownKept:
+        articles.note_unknown(session, device.site_id, scan.text)
+        return UnknownKept(text=scan.text)
+
+    return write(work)

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// Scanning at the till: what a code adds to the ticket, what it refuses and why, with a sound.
+
+import { meaningIn } from "./meaning.js";
+import { openKnown } from "./known.js";
+import { soundRead, soundRefused } from "./sounds.js";
+
+import { readWith, watchTickets } from "@ressourcerie/caisse/scans.js";
+import { LitElement, html, nothing } from "lit";
+
+const MINUTE = 60_000; // milliseconds
+
+class CodesTill extends LitElement {
+  static properties = { said: { state: true }, isWrong: { state: true }, doubles: { state: true } };
+
+  constructor() {
+    super();
+    this.said = "";
+    this.isWrong = false;
+    this.doubles = [];
+  }
+
+  createRenderRoot() {
+    return this;
+  }
+
+  async connectedCallback() {
+    super.connectedCallback();
+    this.known = await openKnown();
+    readWith((text, till) => this.#read(text, till));
+    watchTickets((act) => this.#follow(act));
+    await this.#refresh();
+    setInterval(() => this.#refresh(), MINUTE);
+    addEventListener("online", () => this.#refresh());
+  }
+
+  render() {
+    return html`
+      <link rel="stylesheet" href="/static/codes-barres/codes-barres.css">
+      <div class="codes-at-till">
+        <p class="heard ${this.isWrong ? "wrong" : ""}" role="status">${this.said || nothing}</p>
+        ${this.doubles.length
+          ? html`<p class="alert" role="alert">${this.#doublesSaid()}</p>`
+          : nothing}
+      </div>`;
+  }
+
+  async #read(text, till) {
+    const { said, ...meaning } = await meaningIn(this.known, text, till);
+    this.isWrong = Boolean(meaning.refused);
+    this.said = said ?? "";
+    if (this.isWrong) soundRefused();
+    else soundRead();
+    return meaning;
+  }
+
+  async #follow(act) {
+    await this.known.follow(act);
+    this.said = "";
+  }
+
+  async #refresh() {
+    await this.known.refresh();
+    this.doubles = await this.known.doubles();
+  }
+
+  #doublesSaid() {
+    const names = this.doubles.map((one) => `« ${one.name} »`).join(", ");
+    return `Vendu deux fois, sur deux tickets : ${names}. Prévenez une personne qui étiquette : elle dira ce qui s'est passé.`;
+  }
+}
+
+customElements.define("codes-till", CodesTill);

@@ -1,0 +1,149 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Scanning at the till, with and without a network; one object that two tills sell."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+import pytest
+from playwright.sync_api import Page, expect
+from ressourcerie_codes_barres.codes.grammar import encode
+from ressourcerie_codes_barres.codes.kinds import CommandCode, ObjectCode, PriceCode, Verb
+
+from tests.browser.readers import scan
+from tests.browser.tills import (
+    CONTROLLED,
+    NAMES,
+    READY,
+    Records,
+    Seller,
+    device,
+    pins_of,
+    wait_until,
+)
+from tests.browser.visiting import Visits
+from tests.browser.watching import Watch
+
+ALLOWED = "Failed to load resource|ERR_INTERNET_DISCONNECTED|ERR_FAILED"
+OBJECTS = (
+    "SELECT o.name, o.number FROM codes_barres_object o JOIN caisse_till t ON t.site_id = o.site_id"
+    " WHERE t.id = ? AND o.state = 'available'"
+)
+
+
+@pytest.fixture(scope="module")
+def records(shop) -> Records:
+    return Records(shop)
+
+
+@pytest.fixture(scope="module")
+def tills(browser, shop) -> Iterator[tuple[Seller, Seller]]:
+    """Give two people, each at a till of the same site."""
+    watch = Watch(shop.url)
+    watch.allow(ALLOWED)
+    with Visits(browser, shop, watch) as visits:
+        yield tuple(
+            _at_till(visits, shop, login, place)
+            for place, login in enumerate(("idriss", "solange"))
+        )
+    assert watch.faults == []
+
+
+def _at_till(visits: Visits, shop, login: str, place: int) -> Seller:
+    seller = Seller(device(visits, f"Comptoir {place}"), (NAMES[login], pins_of(shop)[login]))
+    page = seller.page
+    page.goto("/caisse/vendre")
+    page.evaluate(READY)
+    page.wait_for_function(CONTROLLED)
+    page.locator(".choice").nth(place).click()
+    reason = page.get_by_label("Pourquoi")
+    taken = page.get_by_role("heading", name="Qui tient la caisse ?")
+    expect(reason.or_(taken)).to_be_visible()
+    if reason.is_visible():
+        reason.fill("tablette cassée")
+        page.get_by_role("button", name="Reprendre la caisse").click()
+    return seller.ready()
+
+
+@pytest.fixture
+def codes(tills, records) -> dict[str, str]:
+    """Give the codes of the objects for sale at the site, by their names."""
+    till = UUID(tills[0].page.evaluate("document.querySelector('caisse-till').till.sheet.till.id"))
+    return {
+        str(name): encode(ObjectCode(int(str(number))))
+        for name, number in records.ask(OBJECTS, till.hex)
+    }
+
+
+def read(page: Page, code: str) -> None:
+    """Read a code, and wait for the till's word on it."""
+    scan(page, code)
+
+
+def test_scanned_object_is_sold_with_its_price_and_weight_and_once(tills, records, codes):
+    seller, other = tills
+    seller.ready()
+    other.ready()
+    code = codes["Fauteuil en osier"]
+    read(seller.page, code)
+    expect(seller.page.locator(".lines li")).to_contain_text("Fauteuil en osier")
+    expect(seller.page.locator(".lines li")).to_contain_text("45,00")
+    expect(seller.page.get_by_role("status").filter(has_text="Fauteuil")).to_be_visible()
+    read(seller.page, code)
+    expect(seller.page.get_by_text("est déjà sur ce ticket")).to_be_visible()
+    number = seller.pay()
+    seller.wait_until_recorded()
+    sold = "SELECT count(*) FROM codes_barres_object WHERE state = 'sold'"
+    wait_until(seller.page, lambda: records.ask(sold) == [(1,)])
+    weighed = "SELECT grams FROM caisse_line l JOIN caisse_ticket t ON t.id = l.ticket_id"
+    assert records.ask(f"{weighed} WHERE t.number = ?", number) == [(6200,)]
+
+    read(seller.page, code)
+    expect(seller.page.get_by_text(f"est déjà vendu ici, ticket {number}")).to_be_visible()
+    read(other.page, code)
+    expect(other.page.get_by_text("« Fauteuil en osier » est déjà vendu (le")).to_be_visible()
+
+
+def test_without_a_network_prices_objects_commands_and_unknown_codes_are_read(tills, codes):
+    seller = tills[0].ready()
+    page = seller.page
+    page.context.set_offline(True)
+    page.reload()
+    seller.identify_again()
+    expect(page.locator(".network")).to_contain_text("Hors ligne")
+    page.get_by_label("Prix (€)").focus()
+    read(page, encode(PriceCode(1, 250, 400)))
+    expect(page.locator(".lines li")).to_have_count(1)
+    expect(page.get_by_label("Prix (€)")).to_have_value("")
+    read(page, codes["Lampe à pétrole"])
+    expect(page.locator(".lines li")).to_have_count(2)
+    read(page, "9782070368228")
+    expect(page.locator(".lines li").last).to_contain_text("Roman de poche")
+    read(page, encode(CommandCode(Verb.UNDO)))
+    expect(page.locator(".lines li")).to_have_count(2)
+    read(page, "4006381333931")
+    expect(page.get_by_text("n'est pas encore connu")).to_be_visible()
+    read(page, encode(PriceCode(1, 250, 400))[:-1] + "B")
+    expect(page.get_by_text("a un signe faux")).to_be_visible()
+    read(page, encode(CommandCode(Verb.CLOSE)))
+    expect(page.locator("till-payment")).to_be_visible()
+    page.keyboard.press("Escape")
+
+
+def test_two_tills_without_a_network_sell_one_object_and_both_are_told(tills, records, codes):
+    first, second = (one.ready() for one in tills)
+    for one in (first, second):
+        one.page.context.set_offline(True)
+        expect(one.page.locator(".network")).to_contain_text("Hors ligne")
+        read(one.page, codes["Buffet en chêne"])
+        expect(one.page.locator(".lines li")).to_contain_text("Buffet en chêne")
+        one.pay()
+    for one in (first, second):
+        one.page.context.set_offline(False)
+        one.wait_until_recorded()
+
+    twice = "SELECT count(*) FROM codes_barres_double_sale"
+    wait_until(first.page, lambda: records.ask(twice) == [(1,)])
+    for one in (first, second):
+        one.page.evaluate("dispatchEvent(new Event('online'))")
+        told = one.page.get_by_role("alert").filter(has_text="Vendu deux fois")
+        expect(told).to_contain_text("Buffet en chêne")
