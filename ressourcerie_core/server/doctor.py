@@ -8,7 +8,7 @@ from ressourcerie_core.db.address import sqlite_file
 from ressourcerie_core.errors import Problem, Refused
 from ressourcerie_core.modules.discovery import discover
 from ressourcerie_core.modules.plan import plan
-from ressourcerie_core.server import doctor_base, doctor_machine
+from ressourcerie_core.server import doctor_base, doctor_machine, doctor_settings
 from ressourcerie_core.server import doctor_problems as found
 from ressourcerie_core.server.examination import Examination
 from ressourcerie_core.server.probe import probe
@@ -29,6 +29,8 @@ def examine(configuration: Configuration) -> Iterator[Examination]:
         base = sqlite_file(configuration)
     except Problem:
         return  # the address of the base is wrong: said above, and there is no file to look at
+    weak = tuple(doctor_settings.settings(configuration, base))
+    yield Examination("réglages et variables", warnings=weak)
     yield Examination("secrets", warnings=tuple(doctor_machine.secrets(configuration, base)))
     yield Examination(
         "place sur le disque", warnings=tuple(doctor_machine.disk(configuration, base))

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the doctor looks at in the base: whether it opens, its revisions, what it is opened with."""
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Collection, Iterator
+
+from sqlalchemy import text
 
 from ressourcerie_core.backup.standing import days_without_backup
 from ressourcerie_core.conf import Configuration
@@ -18,14 +19,18 @@ from ressourcerie_core.db.opening import open_database
 from ressourcerie_core.errors import Problem
 from ressourcerie_core.events.standings import trouble
 from ressourcerie_core.jobs.overseeing import troubled_jobs
-from ressourcerie_core.journal.standing import standing_of
 from ressourcerie_core.modules.discovery import discover
 from ressourcerie_core.modules.plan import Plan, plan
+from ressourcerie_core.server import doctor_journal
 from ressourcerie_core.server import doctor_problems as found
+from ressourcerie_core.server import doctor_warnings as warned
 from ressourcerie_core.server.examination import Examination
 
+SUBJECT = "base de données"
 #: File systems that are gone when the machine stops.
 _VOLATILE = {"tmpfs", "ramfs", "devtmpfs"}
+#: The writer empties it all day long; it grows when a reader never ends.
+LARGEST_LOG_BYTES = 2**30
 
 
 def base(configuration: Configuration) -> Examination:
@@ -37,24 +42,21 @@ def base(configuration: Configuration) -> Examination:
     database = open_database(configuration)
     try:
         histories = status(database, histories_of(planned))
+        opened = (*_weak_driver(database), *_weak_account(database), *_of_file(configuration))
         driver = tuple(_driver(database))
         is_current = any(
             history.module == CORE and history.standing is Standing.CURRENT for history in histories
         )
-        at_work = _at_work(database, planned) if is_current else ((), ())
-        unsaved = tuple(_unsaved(database, configuration)) if is_current else ()
+        nothing = Examination(SUBJECT)
+        held = _held(database, planned, configuration) if is_current else nothing
     finally:
         database.close()
     enabled = set(configuration.core.enabled_modules)
     return Examination(
-        "base de données",
-        tuple(problem for history in histories for problem in _problems(history)),
-        (*_weak_driver(database), *_volatile(sqlite_file(configuration)), *at_work[0], *unsaved),
-        (
-            *driver,
-            *at_work[1],
-            *(note for history in histories for note in _notes(history, enabled)),
-        ),
+        SUBJECT,
+        (*(problem for history in histories for problem in _problems(history)), *held.problems),
+        (*opened, *held.warnings),
+        (*driver, *held.notes, *(note for one in histories for note in _notes(one, enabled))),
     )
 
 
@@ -75,32 +77,48 @@ def _notes(history: HistoryStatus, enabled: set[str]) -> Iterator[str]:
         )
 
 
-def _at_work(database: Database, planned: Plan) -> tuple[tuple[Problem, ...], tuple[str, ...]]:
-    """Look at deliveries, jobs and the journal; what waits for a module that is off is a note."""
+def _held(database: Database, planned: Plan, configuration: Configuration) -> Examination:
+    """Look at what the tables of the core tell: deliveries, jobs, journal, backups."""
     modules = [module.name for module in planned.order]
+    is_trial = bool(configuration.core.badge)
+    warnings = (
+        *_at_work(database, modules),
+        *doctor_journal.doubts(database, is_trial=is_trial),
+        *(() if is_trial else _unsaved(database)),
+    )
+    return Examination(
+        SUBJECT,
+        tuple(doctor_journal.key_faults(database)),
+        warnings,
+        tuple(_paused(database, modules)),
+    )
+
+
+def _at_work(database: Database, modules: Collection[str]) -> Iterator[Problem]:
     with database.read() as session:
         deliveries = trouble(session, modules)
         jobs = troubled_jobs(session, modules)
-        journal = standing_of(session)
-    warnings: list[Problem] = []
     if deliveries:
-        warnings.append(found.DeliveriesInTrouble(deliveries.dead, deliveries.late))
-    if not journal.is_sound:
-        warnings.append(found.JournalBroken())
-    warnings += (found.JobInTrouble(job.name, job.error or "") for job in jobs)
-    notes = (
-        f"{count} livraison{'s' if count > 1 else ''} pour « {module} », qui n'est pas activé : "
-        "rien n'est perdu, tout lui sera livré à son retour."
-        for module, count in sorted(deliveries.paused.items())
-    )
-    return tuple(warnings), tuple(notes)
+        yield found.DeliveriesInTrouble(deliveries.dead, deliveries.late)
+    yield from (found.JobInTrouble(job.name, job.error or "") for job in jobs)
 
 
-def _unsaved(database: Database, configuration: Configuration) -> Iterator[Problem]:
-    """Look for a backup of late; a trial needs none."""
+def _paused(database: Database, modules: Collection[str]) -> Iterator[str]:
+    """Tell what waits for a module that is off: nothing is wrong with it."""
+    with database.read() as session:
+        paused = trouble(session, modules).paused
+    for module, count in sorted(paused.items()):
+        yield (
+            f"{count} livraison{'s' if count > 1 else ''} pour « {module} », qui n'est pas "
+            "activé : rien n'est perdu, tout lui sera livré à son retour."
+        )
+
+
+def _unsaved(database: Database) -> Iterator[Problem]:
+    """Look for a backup of late."""
     with database.read() as session:
         days = days_without_backup(session)
-    if days is not None and not configuration.core.badge:
+    if days is not None:
         yield found.BackupOld(days)
 
 
@@ -117,6 +135,24 @@ def _weak_driver(database: Database) -> Iterator[Problem]:
         yield found.OldSqlite(database.driver.version)
 
 
-def _volatile(file: Path | None) -> Iterator[Problem]:
-    if file is not None and file_system_of(file.parent) in _VOLATILE:
+def _weak_account(database: Database) -> Iterator[Problem]:
+    if isinstance(database, SqliteDatabase):
+        return
+    with database.read() as session:
+        account, is_superuser = session.execute(
+            text("SELECT current_user, rolsuper FROM pg_roles WHERE rolname = current_user")
+        ).one()
+    if is_superuser:
+        yield warned.BaseOfSuperuser(account)
+
+
+def _of_file(configuration: Configuration) -> Iterator[Problem]:
+    """Look at the file of the base, and at what waits beside it."""
+    file = sqlite_file(configuration)
+    if file is None:
+        return
+    if file_system_of(file.parent) in _VOLATILE:
         yield found.VolatileFolder(file.parent)
+    waiting = file.with_name(file.name + "-wal")
+    if waiting.exists() and (size := waiting.stat().st_size) > LARGEST_LOG_BYTES:
+        yield warned.LogLarge(waiting, size)

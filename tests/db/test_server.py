@@ -10,8 +10,11 @@ import pytest
 from sqlalchemy import text
 
 from ressourcerie_core.db import open_database
+from ressourcerie_core.db.migrate.history import core_history
+from ressourcerie_core.db.migrate.status import ensure_ready
 from ressourcerie_core.db.problems import DatabaseAway
 from ressourcerie_core.errors import Refused
+from ressourcerie_core.server.doctor_base import base
 from ressourcerie_core.testing.postgresql import find_binaries, started
 
 from .probe import add, create_probe, numbers
@@ -68,3 +71,11 @@ def test_a_server_that_comes_back_is_met_again_without_a_restart(folder, configu
         assert database.write(add(3)) == 3
         assert numbers(database) == [1, 3]
         database.close()
+
+
+def test_an_account_that_may_undo_everything_is_told(empty, conf):
+    ensure_ready(empty, [core_history()])
+
+    found = {problem.slug for problem in base(conf).warnings}
+
+    assert "doctor/base-of-superuser" in found
