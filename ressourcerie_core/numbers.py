@@ -94,14 +94,13 @@ def grams_as_text(grams: int) -> str:
 
 
 def euros(cents: int) -> str:
-    """Show an amount to a reader: ``1 234,50 €``, with spaces that do not break."""
-    return f"{_grouped(cents_as_text(cents))}{_SPACE_BEFORE_UNIT}€"
+    """Show an amount to a reader: ``−1 234,50 €``, with spaces that do not break."""
+    return f"{_shown(cents_as_text(cents))}{_SPACE_BEFORE_UNIT}€"
 
 
 def kilograms(grams: int) -> str:
     """Show a mass to a reader: ``−3,500 kg``, with spaces that do not break."""
-    shown = _grouped(grams_as_text(grams)).replace("-", "−")
-    return f"{shown}{_SPACE_BEFORE_UNIT}kg"
+    return f"{_shown(grams_as_text(grams))}{_SPACE_BEFORE_UNIT}kg"
 
 
 def _term_grams(term: str) -> int | None:
@@ -136,5 +135,7 @@ def _decimal(number: int, *, places: int) -> str:
     return f"{sign}{whole},{rest:0{places}}"
 
 
-def _grouped(decimal: str) -> str:
-    return re.sub(r"(?<=[0-9])(?=([0-9]{3})+,)", _NARROW_SPACE, decimal)
+def _shown(decimal: str) -> str:
+    """Group the digits by three, and write a true minus."""
+    grouped = re.sub(r"(?<=[0-9])(?=([0-9]{3})+,)", _NARROW_SPACE, decimal)
+    return grouped.replace("-", "−")

@@ -102,7 +102,7 @@ def test_amounts_and_masses_are_shown_in_french():
     assert kilograms(3500) == "3,500\u00a0kg"
     assert kilograms(-3500) == "\u22123,500\u00a0kg"
     assert cents_as_text(-5) == "-0,05"
-    assert euros(-5) == "-0,05\u00a0€"
+    assert euros(-5) == "\u22120,05\u00a0€"
 
 
 @given(WHOLE)

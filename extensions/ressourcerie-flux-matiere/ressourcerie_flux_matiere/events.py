@@ -23,3 +23,20 @@ class DepositClosed:
     day: date
     provenance: str
     grams: int
+
+
+@event("flux-matiere.declaration-opened", subject="site_id")
+@dataclass(frozen=True)
+class DeclarationOpened:
+    """A declaration may be submitted to an éco-organisme, and nobody has submitted it.
+
+    :param body: the éco-organisme, such as ``ecomaison``, and what it is called.
+    :param quarter: such as ``2026-T1``.
+    :param opened_on: from when it may be submitted.
+    """
+
+    site_id: UUID
+    body: str
+    body_name: str
+    quarter: str
+    opened_on: date

@@ -2,7 +2,16 @@
 """What the material flow adds: the reception, the exits, the ledger of masses, the balance."""
 
 from ressourcerie_core.i18n import _
-from ressourcerie_core.module import MenuEntry, Module, Permission, Role, Stream, Subscription
+from ressourcerie_core.module import (
+    Daily,
+    Job,
+    MenuEntry,
+    Module,
+    Permission,
+    Role,
+    Stream,
+    Subscription,
+)
 
 
 class FluxMatiereModule(Module):
@@ -76,7 +85,15 @@ class FluxMatiereModule(Module):
             },
         ),
     )
-    events = (".public:DepositClosed",)
+    events = (".public:DepositClosed", ".public:DeclarationOpened")
+    jobs = (
+        Job(
+            "flux-matiere.remind",
+            _("Rappeler les déclarations qui s'ouvrent"),
+            ".jobs:remind_of_declarations",
+            Daily(6, 30),
+        ),
+    )
     subscriptions = (Subscription("caisse.ticket-recorded", ".subscribers:count_ticket"),)
     api = ".api:router"
     pages = ".pages:router"

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What other modules may use of the material flow; nothing else of it may be imported."""
 
-from .events import DepositClosed
+from .events import DeclarationOpened, DepositClosed
 from .models import Stage
 from .service.balance import balance, stock
 from .service.figures import Balance
 
-__all__ = ["Balance", "DepositClosed", "Stage", "balance", "stock"]
+__all__ = ["Balance", "DeclarationOpened", "DepositClosed", "Stage", "balance", "stock"]

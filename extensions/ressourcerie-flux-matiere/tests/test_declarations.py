@@ -3,6 +3,7 @@
 
 import html
 import io
+import json
 import re
 import zipfile
 from datetime import date
@@ -11,14 +12,22 @@ import pytest
 from ressourcerie_catalogue.models import OfficialCode
 from ressourcerie_catalogue.public import Axis, Certainty, codes_on
 from ressourcerie_catalogue.service.official import map_category
+from ressourcerie_flux_matiere.declaring.bodies import BODIES
 from ressourcerie_flux_matiere.declaring.sheet import spread
-from sqlalchemy import text
+from ressourcerie_flux_matiere.jobs import remind_of_declarations
+from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
+
+from ressourcerie_core.events.models import EventRecord
+from ressourcerie_core.ids import new_id
+from ressourcerie_core.module import Context
+from ressourcerie_core.settings import ModuleSettings
 
 CODES = (
     *(("EA", Axis.STREAM, "EA"), ("EA", Axis.FAMILY, "EA-ASS"), ("ASL", Axis.STREAM, "ASL-CYC")),
     *(("ABJ", Axis.STREAM, "ABJ-TH"), ("HORS", Axis.STREAM, "HORS")),
     *(("EA", Axis.FAMILY, "EA-DEC"), ("EA", Axis.FAMILY, "EA-PLA")),
+    ("JOUETS", Axis.FAMILY, "JJ-EXT"),
 )
 PDF = b"%PDF-1.7 proforma"
 
@@ -96,7 +105,65 @@ def test_story_29_unmapped_weight_is_listed_and_blocks_never_falls_by_default(
 
     assert "Vêtements : 3,000 kg, entrées, aucun flux de collecte" in page
     assert refused.status_code == 409
-    assert "3,000 kg ne vont dans aucune ligne" in said(refused)
+    assert "Aucune ligne de la déclaration ne prend 3,000 kg (entrées) : « Vêtements »" in said(
+        refused
+    )
+
+
+def test_weight_that_came_and_left_is_not_added_up_twice(
+    client, weigh, opened, *, reception, codes, sheet, clock_at
+):
+    category_id = opened("Vêtements")
+    weigh(category_id, 3_000)
+    thrown = reception.line(reception.ticket(), category_id, 2_000, destination="wasted")
+    assert thrown.status_code == 201
+    clock_at("2026-05-16T10:00:00+00:00")
+
+    told = said(step(client, sheet, "submitted"))
+
+    assert "ne prend 5,000 kg (entrées), 2,000 kg (recyclé et jeté)" in told
+
+
+def test_families_that_contradict_the_streams_are_told_and_block(
+    client, weigh, opened, *, mapped, reception, sheet
+):
+    category_id = opened("Bancs de jardin")
+    mapped(category_id, EA=6_000, HORS=4_000)
+    mapped(category_id, Axis.FAMILY, EA_ASS=3_000, JJ_EXT=7_000)
+    weigh(category_id, 1_000)
+    load = {"id": str(new_id()), "category_id": str(category_id), "gross_grams": 1_000}
+    exit_ = {"id": str(new_id()), "day": "2026-03-16", "destination": "given", "lines": [load]}
+    assert reception.post("/exits", **exit_).status_code == 201
+
+    told = said(client.get(sheet))
+
+    assert "ses familles font 30 % du poids, et son flux 60 %" in told
+
+
+def test_quarters_lead_to_those_that_exist_and_to_no_other(client, sheet):
+    now = client.get(sheet).text
+    former = client.get(sheet.replace("2026-T1", "2025-T4")).text
+    first = client.get(sheet.replace("2026-T1", "2000-T1")).text
+
+    assert ("Trimestre d'avant" in now, "Trimestre d'après" in now) == (True, False)
+    assert "/2026-T1\">Trimestre d'après" in former
+    assert ("Trimestre d'avant" in first, "Trimestre d'après" in first) == (False, True)
+
+
+def test_opening_of_a_declaration_is_told_once(instance, weigh, chairs, clock_at):
+    weigh(chairs, 5_000)
+    context = Context(ModuleSettings(), instance.database, instance.platform.outgoing)
+    clock_at("2026-05-14T10:00:00+00:00")
+    remind_of_declarations(context)
+    clock_at("2026-05-15T10:00:00+00:00")
+
+    remind_of_declarations(context)
+    remind_of_declarations(context)
+
+    query = select(EventRecord.facts).where(EventRecord.name == "flux-matiere.declaration-opened")
+    with instance.database.read() as session:
+        told = [(one["body"], one["quarter"]) for one in map(json.loads, session.scalars(query))]
+    assert sorted(told) == sorted((slug, "2026-T1") for slug in BODIES)
 
 
 def test_story_22_declaration_follows_codes_whatever_a_category_is_called(

@@ -147,6 +147,29 @@ def test_stray_is_attached_from_its_page(client, reception, site, dishes):
     assert "La ligne est rattachée. " in said(done)
 
 
+def test_story_4_stray_of_an_unusual_weight_is_asked_about_before_it_counts(
+    client, reception, site, dishes
+):
+    former = reception.ticket()
+    reception.close(former)
+    stray = reception.line(former, dishes, 960_000).json()["stray"]["id"]
+    form = {"do": "attach", "ticket": reception.ticket(), "form": stray}
+
+    asked = client.post(f"{site}/egarees/{stray}", data=form)
+    assert "960,000 kg de « Vaisselle » ?" in said(asked)
+    assert 'name="confirmed"' in asked.text
+    assert reception.balance()["entered"] == 0
+
+    done = client.post(f"{site}/egarees/{stray}", data=form | {"confirmed": "on"})
+    assert "La ligne est rattachée." in said(done)
+
+
+def test_printed_balance_names_its_site(client, site, reception):
+    page = client.get(f"{site}/bilan")
+
+    assert re.search(r"<h1>Bilan matière <small>[^<]+</small></h1>", page.text)
+
+
 def test_line_is_corrected_from_its_page(client, reception, site, dishes):
     line = reception.line(reception.ticket(), dishes, 9_600).json()["line"]["id"]
     form = {"do": "replace", "reason": "Virgule.", "category": "Vaisselle", "weight": "0,960"}

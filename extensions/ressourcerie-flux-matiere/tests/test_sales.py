@@ -229,3 +229,25 @@ def test_gap_tells_what_is_missing_in_stock_and_what_was_lost(reception, told, d
     found = reception.balance()
 
     assert (found["gap"], found["stock_below_zero"], found["lost_in_transfers"]) == (900, 900, 0)
+
+
+def test_refund_of_a_sale_that_waits_is_counted_with_it_and_weighs_the_same(
+    client, reception, told, books, site
+):
+    sold = SoldLine(books, quantity=4)
+    told(sold)
+    told(SoldLine(None, quantity=1, original_line_id=sold.line_id), sign=-1)
+    assert len(reception.get("/unplaced-sales")) == 2
+
+    done = client.post(f"{site}/ventes/{sold.line_id}", data={"weight": "2"})
+
+    assert "Toutes les ventes ont un poids." in done.text
+    assert reception.balance()["sold"] == 1_500
+
+
+def test_estimate_that_no_ledger_holds_waits_for_somebody(reception, told, dishes):
+    told(SoldLine(dishes, quantity=900_000), SoldLine(dishes, quantity=9_000_000))
+    told(SoldLine(dishes, grams=999_000_000), SoldLine(dishes, quantity=2))
+
+    assert [one["quantity"] for one in reception.get("/unplaced-sales")] == [1_000_000, 2]
+    assert [one["quantity"] for one in lines_of(reception)] == [900_000, 1]

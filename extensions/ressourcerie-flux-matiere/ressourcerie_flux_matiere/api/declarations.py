@@ -96,7 +96,7 @@ def read_declaration(session: Read, site_id: UUID, chosen: Chosen) -> Declaratio
         body=body.slug,
         quarter=str(quarter),
         status=status,
-        opens=quarter.submission_opens if body.waits else quarter.next.first,
+        opens=body.opens(quarter),
         rows=[RowRead.of(row) for row in rows],
         missing=[
             MissingRead(

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
+from pydantic import Field
 from sqlalchemy import select
 
 from ressourcerie_core.auth import SignedIn
@@ -47,6 +48,7 @@ class LineKept(Answer):
 
 class AttachBody(Body):
     ticket_id: UUID
+    confirmed: Annotated[bool, Field(description="Le poids inhabituel est le bon.")] = False
 
 
 class ReasonBody(Body):
@@ -141,7 +143,12 @@ def attach_stray(
     return write(
         lambda session: MovementRead.of(
             tickets.attach(
-                session, site_id, stray_id, ticket_id=body.ticket_id, by=visitor.account_id
+                session,
+                site_id,
+                stray_id,
+                ticket_id=body.ticket_id,
+                by=visitor.account_id,
+                confirmed=body.confirmed,
             )
         )
     )

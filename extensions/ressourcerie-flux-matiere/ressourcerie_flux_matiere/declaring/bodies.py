@@ -3,11 +3,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from ressourcerie_core.i18n import _
 
 from ..models import Provenance
 from .problems import BodyUnknown
+from .quarters import Quarter
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,10 @@ class Body:
     name: str
     filieres: tuple[Filiere, ...]
     waits: bool = False
+
+    def opens(self, quarter: Quarter) -> date:
+        """Tell from which day the declaration of a quarter may be submitted."""
+        return quarter.submission_opens if self.waits else quarter.next.first
 
 
 _TIP = Channel(_("Zone réemploi de déchèterie"), frozenset({Provenance.TIP}))

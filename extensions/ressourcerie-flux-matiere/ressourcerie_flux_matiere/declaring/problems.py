@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Why a declaration does not go further."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from ressourcerie_core.errors import Problem
@@ -40,17 +40,22 @@ class WeightUnmapped(Problem):
     title = _("Du poids n'a pas de filière")
     status = 409
 
-    def __init__(self, grams: int, labels: Sequence[str]) -> None:
+    def __init__(self, grams: Mapping[str, int], labels: Sequence[str]) -> None:
+        """Tell the weight of each section apart: the same goods may be in two of them."""
         told = ", ".join(f"« {label} »" for label in labels[:_MOST_SHOWN])
+        weights = ", ".join(
+            _("{weight} ({section})").format(weight=kilograms(each), section=section)
+            for section, each in grams.items()
+        )
         super().__init__(
-            _("{weight} ne vont dans aucune ligne de la déclaration : {labels}.").format(
-                weight=kilograms(grams), labels=told
+            _("Aucune ligne de la déclaration ne prend {weights} : {labels}.").format(
+                weights=weights, labels=told
             ),
             hint=_(
                 "Dites au catalogue sous quels codes ces catégories tombaient pendant le "
                 "trimestre, ou corrigez la provenance des dépôts. Rien n'est rangé par défaut."
             ),
-            grams=grams,
+            grams=dict(grams),
             labels=list(labels),
         )
 

@@ -2,6 +2,7 @@
 """Quarters, and the days on which something about them may begin."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Self
@@ -60,7 +61,18 @@ class Quarter:
         """The quarter before."""
         return Quarter.of(self.first - timedelta(days=1))
 
+    def backwards(self) -> Iterator["Quarter"]:
+        """Give it, then each one before."""
+        quarter = self
+        while True:
+            yield quarter
+            quarter = quarter.previous
+
     @property
     def submission_opens(self) -> date:
         """The day from which it may be submitted, so that haulers can correct their figures."""
         return (self.next.first + timedelta(days=35)).replace(day=_SUBMISSION_DAY)
+
+
+#: No address has an earlier one.
+FIRST = Quarter(2000, 1)

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from ressourcerie_catalogue.public import Axis, DatedShare, dated_shares
+from ressourcerie_catalogue.public import WHOLE_SHARE, Axis, DatedShare, dated_shares
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -29,6 +29,11 @@ class Section(StrEnum):
     WASTE = "waste"
 
 
+SECTIONS = {
+    Section.ENTRY: _("Entrées"),
+    Section.REUSE: _("Réemploi : vendu et donné"),
+    Section.WASTE: _("Recyclé et jeté"),
+}
 #: Where goods are once they count in a section.
 REACHED = {
     Section.REUSE: (Stage.SOLD, Stage.GIVEN),
@@ -192,6 +197,9 @@ class _Making:
                 self._miss(key, own.grams, _("aucune famille réglementaire"))
                 return
             weights = [one.share for one in families]
+            if sum(weights) not in {stream.share, WHOLE_SHARE}:
+                self._miss(key, own.grams, _unequal(stream.share, sum(weights)))
+                return
             cut = [spread(each, weights) for each in (own.grams, own.estimated, own.quantity)]
             for family, *parts in zip(families, *cut, strict=True):
                 row = self._row(filiere, key.section, family.code, family.label)
@@ -213,6 +221,19 @@ def _count(row: Row, key: _Key, lines_grams: int, own: _Sum) -> None:
     row.estimated_grams += own.estimated
     row.quantity += own.quantity
     row.parts.append(_part(key, lines_grams, own.grams))
+
+
+def _unequal(stream: int, families: int) -> str:
+    """Say that families of several streams are not shared as the streams are."""
+    return _("ses familles font {families} du poids, et son flux {stream}").format(
+        families=percentage(families), stream=percentage(stream)
+    )
+
+
+def percentage(hundredths: int) -> str:
+    """Write a share that is kept in hundredths of a percent: ``33,34 %``."""
+    whole, rest = divmod(hundredths, 100)
+    return f"{whole},{rest:02} %" if rest else f"{whole} %"
 
 
 def _part(key: _Key, lines_grams: int, grams: int) -> Part:

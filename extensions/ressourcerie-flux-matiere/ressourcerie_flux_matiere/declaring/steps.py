@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """How far each declaration is: steps are only added, and what was submitted stays as it was."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from ..service.problems import ReasonMissing
 from .bodies import Body
 from .problems import QuarterNotOver, StepRefused, WeightUnmapped
 from .quarters import Quarter
-from .sheet import Sheet, sheet_of
+from .sheet import SECTIONS, Sheet, sheet_of
 
 #: What may follow each status; a draft that follows a submission says why.
 FOLLOWS: dict[Status | None, tuple[Status, ...]] = {
@@ -51,6 +52,18 @@ def steps_of(
         DeclarationStep.quarter == quarter.first,
     )
     return session.scalars(query.order_by(DeclarationStep.number)).all()
+
+
+def statuses_of(
+    session: Session, site_id: UUID, quarters: Collection[Quarter]
+) -> Mapping[tuple[str, Quarter], Status]:
+    """Tell how far the declarations of some quarters are, by body and quarter."""
+    step = DeclarationStep
+    query = select(step.body, step.quarter, step.status).where(
+        step.site_id == site_id, step.quarter.in_([one.first for one in quarters])
+    )
+    found = session.execute(query.order_by(step.number))
+    return {(body, Quarter.of(first)): Status(status) for body, first, status in found}
 
 
 def status_of(steps: Sequence[DeclarationStep]) -> Status | None:
@@ -115,10 +128,17 @@ def _checked(
 ) -> Sheet:
     sheet = sheet_of(session, site_id, body, quarter)
     if status is Status.SUBMITTED:
-        opens = quarter.submission_opens if body.waits else quarter.next.first
+        opens = body.opens(quarter)
         if today_at(session, site_id) < opens:
             raise QuarterNotOver(opens)
         if sheet.missing:
             labels = sorted({one.part.label for one in sheet.missing})
-            raise WeightUnmapped(sum(abs(one.part.grams) for one in sheet.missing), labels)
+            raise WeightUnmapped(_by_section(sheet), labels)
     return sheet
+
+
+def _by_section(sheet: Sheet) -> Mapping[str, int]:
+    weights: dict[str, int] = defaultdict(int)
+    for one in sheet.missing:
+        weights[SECTIONS[one.section].lower()] += abs(one.part.grams)
+    return weights

@@ -1,7 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Tables of the material flow."""
 
-from .declarations import LARGEST_EVIDENCE_BYTES, DeclarationStep, Evidence, Status
+from .declarations import (
+    LARGEST_EVIDENCE_BYTES,
+    DeclarationReminder,
+    DeclarationStep,
+    Evidence,
+    Status,
+)
 from .flow import (
     DESTINATIONS,
     GIVER_ON_LINE,
@@ -51,6 +57,7 @@ __all__ = [
     "Aspect",
     "Closure",
     "Condition",
+    "DeclarationReminder",
     "DeclarationStep",
     "Evidence",
     "Exit",

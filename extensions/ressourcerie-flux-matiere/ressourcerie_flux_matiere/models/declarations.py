@@ -69,3 +69,16 @@ class Evidence(Model):
     content: Mapped[bytes]
     recorded_at: Mapped[Instant] = mapped_column(info=AUTHORSHIP)
     author_id: Mapped[UUID | None] = mapped_column(info=AUTHORSHIP)
+
+
+class DeclarationReminder(Model):
+    """That a declaration may be submitted was told: once is enough."""
+
+    __tablename__ = "flux_matiere_declaration_reminder"
+    __table_args__ = (UniqueConstraint("site_id", "body", "quarter"),)
+
+    id: Mapped[Id]
+    site_id: Mapped[UUID] = mapped_column(ForeignKey("core_site.id"))
+    body: Mapped[ShortText]
+    quarter: Mapped[LocalDay]
+    recorded_at: Mapped[Instant]

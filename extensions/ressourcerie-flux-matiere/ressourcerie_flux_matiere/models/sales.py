@@ -41,6 +41,8 @@ class UnplacedSale(Model):
     grams: Mapped[Grams | None]
     destination: Mapped[ShortText]
     sign: Mapped[int]
+    #: The line of the till that it gives back, when it is a refund.
+    original_line_id: Mapped[UUID | None] = mapped_column(index=True)
     recorded_at: Mapped[Instant] = mapped_column(info=AUTHORSHIP)
     movement_id: Mapped[UUID | None] = mapped_column(ForeignKey("flux_matiere_movement.id"))
     settled_at: Mapped[Instant | None] = mapped_column(info=AUTHORSHIP)

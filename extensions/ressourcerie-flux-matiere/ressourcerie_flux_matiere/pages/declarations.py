@@ -2,18 +2,15 @@
 """Declarations to the éco-organismes: prefilled, opened down to the lines, followed until paid."""
 
 from collections.abc import Iterator
-from datetime import date
-from itertools import islice, product
+from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ressourcerie_core import clock
 from ressourcerie_core.auth import Visitor, display_names
 from ressourcerie_core.errors import Problem
 from ressourcerie_core.i18n import _
@@ -22,20 +19,20 @@ from ressourcerie_core.web import Form, See, ToDo
 from ..declaring import evidence, steps
 from ..declaring.bodies import BODIES, body_of
 from ..declaring.problems import EvidenceRefused
-from ..declaring.quarters import Quarter
-from ..declaring.sheet import REACHED, Part, Row, Section, rows_of, sheet_of
-from ..models import LARGEST_EVIDENCE_BYTES, Movement, Status
-from ..service.days import site_of, today_at
+from ..declaring.quarters import FIRST, Quarter
+from ..declaring.reminding import due
+from ..declaring.sheet import REACHED, SECTIONS, Part, Row, Section, rows_of, sheet_of
+from ..models import LARGEST_EVIDENCE_BYTES, Status
+from ..service.days import today_at
 from ..service.problems import Unknown
 from .declared_sheets import csv_sheet, xlsx_sheet
 from .fields import one_of
 from .showing import DECLARE, READ, Here, Visit, home
-from .words import SECTIONS, STATUSES
+from .words import STATUSES
 
 router = APIRouter(prefix="/sites/{site_id}/declarations")
 
 _SHOWN = 6
-_REMINDED = 4
 _ONE = "/{slug}/{quarter}"
 
 
@@ -43,15 +40,10 @@ _ONE = "/{slug}/{quarter}"
 def show_declarations(here: Here) -> HTMLResponse:
     """Show how far the declarations of the last quarters are."""
     today = today_at(here.session, here.site_id)
-    quarters = list(islice(_backwards(Quarter.of(today)), _SHOWN))
+    quarters = list(islice(Quarter.of(today).backwards(), _SHOWN))
+    stand = steps.statuses_of(here.session, here.site_id, quarters)
     found = [
-        (
-            quarter,
-            [
-                (body, _status(here.session, here.site_id, body.slug, quarter))
-                for body in BODIES.values()
-            ],
-        )
+        (quarter, [(body, stand.get((body.slug, quarter))) for body in BODIES.values()])
         for quarter in quarters
     ]
     return here.show("declarations.html", quarters=found, today=today, STATUSES=STATUSES)
@@ -140,31 +132,9 @@ def give_evidence(here: Here, slug: str, quarter: str, evidence_id: UUID) -> Res
 def waiting(session: Session, visitor: Visitor) -> Iterator[ToDo]:
     """Remind of the quarters whose submission is open and that nobody has submitted."""
     for site_id in visitor.sites("flux-matiere.declare"):
-        today = site_of(session, site_id).business_date(clock.now())
-        for body, quarter in product(BODIES.values(), _weighed_quarters(session, site_id, today)):
-            opens = quarter.submission_opens if body.waits else quarter.next.first
-            if today < opens:
-                continue
-            if _status(session, site_id, body.slug, quarter) in (None, Status.DRAFT):
-                label = _("Déclaration {body}, {quarter}").format(body=body.name, quarter=quarter)
-                yield ToDo(label, f"{home(site_id)}/declarations/{body.slug}/{quarter}")
-
-
-def _weighed_quarters(session: Session, site_id: UUID, today: date) -> list[Quarter]:
-    """Give the quarters of the last year that are over, from the one of the first weighing on."""
-    first = session.scalar(select(func.min(Movement.day)).where(Movement.site_id == site_id))
-    last = islice(_backwards(Quarter.of(today).previous), _REMINDED)
-    return [] if first is None else [one for one in last if first <= one.last]
-
-
-def _backwards(quarter: Quarter) -> Iterator[Quarter]:
-    while True:
-        yield quarter
-        quarter = quarter.previous
-
-
-def _status(session: Session, site_id: UUID, slug: str, quarter: Quarter) -> Status | None:
-    return steps.status_of(steps.steps_of(session, site_id, body_of(slug), quarter))
+        for body, quarter in due(session, site_id):
+            label = _("Déclaration {body}, {quarter}").format(body=body.name, quarter=quarter)
+            yield ToDo(label, f"{home(site_id)}/declarations/{body.slug}/{quarter}")
 
 
 def _path(here: Visit, slug: str, quarter: str) -> str:
@@ -177,6 +147,7 @@ def _context(here: Visit, slug: str, written: str) -> dict[str, Any]:
     status = steps.status_of(done)
     now = sheet_of(here.session, here.site_id, body, quarter)
     frozen = status in steps.FROZEN
+    today = today_at(here.session, here.site_id)
     rows = rows_of(done[-1].sheet) if frozen else list(now.rows)
     return {
         "body": body,
@@ -191,8 +162,10 @@ def _context(here: Visit, slug: str, written: str) -> dict[str, Any]:
         "steps": done,
         "names": display_names(here.session, {one.author_id for one in done if one.author_id}),
         "files": evidence.evidence_of(here.session, here.site_id, body, quarter),
-        "today": today_at(here.session, here.site_id),
-        "opens": quarter.submission_opens if body.waits else quarter.next.first,
+        "today": today,
+        "opens": body.opens(quarter),
+        "before": quarter.previous if quarter > FIRST else None,
+        "after": quarter.next if quarter.next.first <= today else None,
         "Section": Section,
         "SECTIONS": SECTIONS,
         "STATUSES": STATUSES,

@@ -11,8 +11,7 @@ from fastapi import Response
 from ressourcerie_core.i18n import _
 from ressourcerie_core.numbers import grams_as_text
 
-from ..declaring.sheet import Row
-from .words import SECTIONS
+from ..declaring.sheet import SECTIONS, Row
 
 HEADERS = (
     *(_("filière"), _("partie"), _("code"), _("libellé")),

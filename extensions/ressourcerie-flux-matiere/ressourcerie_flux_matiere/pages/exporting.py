@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from ressourcerie_core.i18n import _
 from ressourcerie_core.numbers import grams_as_text
 
+from ..declaring.sheet import percentage
 from ..models import Condition, Measure, Movement, Stage
 from ..service import opening
 from ..service.opening import Figure
@@ -80,18 +81,12 @@ def _row(line: Movement, grams: int) -> list[str]:
         CONDITIONS[Condition(line.condition)] if line.condition else "",
         _safe(line.note or ""),
         _safe(line.tag or ""),
-        ", ".join(f"{code['code']} {_share(code['share'])}" for code in line.codes),
+        ", ".join(f"{code['code']} {percentage(code['share'])}" for code in line.codes),
         line.source,
         str(line.id),
         str(line.corrects_id or ""),
         _safe(line.reason or ""),
     ]
-
-
-def _share(hundredths: int) -> str:
-    """Write a share that is kept in hundredths of a percent: ``33,34 %``."""
-    whole, rest = divmod(hundredths, 100)
-    return f"{whole},{rest:02} %" if rest else f"{whole} %"
 
 
 def _safe(text: str) -> str:

@@ -21,7 +21,7 @@ from ressourcerie_core.web import Form, See
 from ..models import Ticket
 from ..service import tickets
 from ..service.lines import Line
-from ..service.problems import TicketMissing, french_day
+from ..service.problems import TicketMissing, WeightUnusual, french_day
 from .fields import optional_id
 from .showing import CORRECT, READ, Here, Visit
 
@@ -46,14 +46,22 @@ def settle_stray(here: Here, stray_id: UUID, form: Form) -> Response:
         else:
             if ticket_id is None:
                 raise TicketMissing
-            tickets.attach(writing, here.site_id, stray_id, ticket_id=ticket_id, by=by)
+            tickets.attach(
+                writing,
+                here.site_id,
+                stray_id,
+                ticket_id=ticket_id,
+                by=by,
+                confirmed=form.ticked("confirmed"),
+            )
             said = _("La ligne est rattachée.")
         return See(f"{here.home}/egarees", said=said)
 
     try:
         return form(work)
     except Problem as refused:
-        return here.show_again(refused, "strays.html", **_context(here))
+        asked = stray_id if isinstance(refused, WeightUnusual) else None
+        return here.show_again(refused, "strays.html", **_context(here) | {"unusual": asked})
 
 
 def _context(here: Visit) -> dict[str, Any]:
@@ -66,6 +74,7 @@ def _context(here: Visit) -> dict[str, Any]:
         shown.append((stray, line, ticket, _label(session, line.category_id, ticket.day)))
     return {
         "strays": shown,
+        "unusual": None,
         "open_tickets": [
             ("", _("aucun")),
             *_choices(session.scalars(opened.order_by(Ticket.number))),

@@ -5,7 +5,6 @@ from fractions import Fraction
 
 from ressourcerie_core.i18n import _
 
-from ..declaring.sheet import Section
 from ..models import Condition, Measure, Status
 
 CONDITIONS = {
@@ -17,11 +16,6 @@ MEASURES = {
     Measure.MEASURED: _("pesé"),
     Measure.COUNTED: _("compté"),
     Measure.ESTIMATED: _("estimé"),
-}
-SECTIONS = {
-    Section.ENTRY: _("Entrées"),
-    Section.REUSE: _("Réemploi : vendu et donné"),
-    Section.WASTE: _("Recyclé et jeté"),
 }
 STATUSES = {
     None: _("à saisir"),

@@ -80,12 +80,14 @@ def figures_of(session: Session, sale: Sale) -> Figures | None:
         return Figures(sale.grams, Measure.MEASURED)
     if sale.original_line_id and (left := _left_by(session, sale.original_line_id)):
         part = Fraction(left.grams * sale.quantity, left.quantity or sale.quantity)
-        return Figures(_nearest(part), Measure(left.measure))
+        return _within_bounds(_nearest(part), Measure(left.measure))
+    if sale.original_line_id and session.get(UnplacedSale, sale.original_line_id):
+        return None  # what it gives back waits too: both will weigh the same
     assert sale.category_id is not None  # asked for goods that have one
     one = weighed_sales(session, sale.category_id, sale.day).average_grams
     if one is None and (category := offered_one(session, sale.category_id)):
         one = category.default_weight_grams
-    return Figures(one * sale.quantity, Measure.ESTIMATED) if one else None
+    return _within_bounds(one * sale.quantity, Measure.ESTIMATED) if one else None
 
 
 def weighed_sales(session: Session, category_id: UUID, day: date) -> Known:
@@ -138,7 +140,7 @@ def settle(
         raise Unknown(_("vente en attente"), line_id)
     if waiting.movement_id is not None:
         raise AlreadySettled
-    category_id = category_id or waiting.category_id
+    category_id = category_id or _category_of(session, waiting)
     if category_id is None:
         raise CategoryNotFound("", [])
     said = _sale_of(waiting, category_id, waiting.grams if grams is None else grams)
@@ -149,6 +151,8 @@ def settle(
     waiting.movement_id, waiting.settled_at, waiting.settled_by = movement.id, clock.now(), by
     facts = {"line": str(line_id), "category": str(category_id), "grams": figures.grams}
     append(session, JOURNAL, "sale.placed", facts, by)
+    for refund in _refunds_of(session, line_id):
+        settle(session, site_id, refund.id, category_id=category_id, grams=None, by=by)
     return movement
 
 
@@ -156,13 +160,28 @@ def estimate_all(session: Session, site_id: UUID, *, by: UUID | None) -> int:
     """Count each sale that waited and that can be estimated now; tell how many."""
     done = 0
     for waiting in unplaced_of(session, site_id):
-        if waiting.category_id is None:
-            continue
-        said = _sale_of(waiting, waiting.category_id, waiting.grams)
+        category_id = _category_of(session, waiting)
+        if waiting.movement_id is not None or category_id is None:
+            continue  # a refund is counted with the sale that it gives back
+        said = _sale_of(waiting, category_id, waiting.grams)
         if figures_of(session, said) is not None:
             settle(session, site_id, waiting.id, category_id=None, grams=None, by=by)
             done += 1
     return done
+
+
+def _category_of(session: Session, waiting: UnplacedSale) -> UUID | None:
+    """Give the category of a sale that waits; of a refund, that of what it gives back."""
+    original_id = waiting.original_line_id
+    left = _left_by(session, original_id) if original_id else None
+    return waiting.category_id or (left.category_id if left else None)
+
+
+def _refunds_of(session: Session, line_id: UUID) -> Sequence[UnplacedSale]:
+    query = select(UnplacedSale).where(
+        UnplacedSale.original_line_id == line_id, UnplacedSale.movement_id.is_(None)
+    )
+    return session.scalars(query).all()
 
 
 def _place(
@@ -174,7 +193,7 @@ def _place(
         category_id=category_id,
         destination=Stage.SHOP if comes_back else sale.destination,
         gross_grams=figures.grams if figures.measure is Measure.MEASURED else None,
-        quantity=sale.quantity,
+        quantity=min(sale.quantity, LARGEST_QUANTITY),
     )
     context = Context(
         site_id=sale.site_id,
@@ -214,6 +233,7 @@ def _unplaced(sale: Sale, category_id: UUID | None) -> UnplacedSale:
         grams=sale.grams or None,
         destination=sale.destination,
         sign=sale.sign,
+        original_line_id=sale.original_line_id,
         recorded_at=clock.now(),
     )
 
@@ -228,6 +248,7 @@ def _sale_of(waiting: UnplacedSale, category_id: UUID, grams: int | None) -> Sal
         grams=grams,
         destination=Stage(waiting.destination),
         sign=waiting.sign,
+        original_line_id=waiting.original_line_id,
     )
 
 
@@ -247,6 +268,11 @@ def _left_by(session: Session, line_id: UUID) -> Movement | None:
         source = instead_of(movement.id)
         movement = session.scalar(select(Movement).where(Movement.source == source))
     return movement
+
+
+def _within_bounds(grams: int, measure: Measure) -> Figures | None:
+    """Take no weight that the ledger cannot hold: a slip of the quantity, that somebody mends."""
+    return Figures(grams, measure) if grams <= LARGEST_WEIGHT_GRAMS else None
 
 
 def _nearest(grams: Fraction) -> int:

@@ -169,11 +169,18 @@ def strays_of(session: Session, site_id: UUID) -> Sequence[tuple[Stray, Ticket]]
 
 
 def attach(
-    session: Session, site_id: UUID, stray_id: UUID, *, ticket_id: UUID, by: UUID | None
+    session: Session,
+    site_id: UUID,
+    stray_id: UUID,
+    *,
+    ticket_id: UUID,
+    by: UUID | None,
+    confirmed: bool = False,
 ) -> Movement:
     """Add a line that came too late to a ticket that is open.
 
     :raises TicketClosed: that ticket is closed too.
+    :raises WeightUnusual: nobody said that its weight, out of the ordinary, is right.
     """
     stray = _waiting(session, site_id, stray_id)
     ticket = find_ticket(session, site_id, ticket_id)
@@ -181,7 +188,7 @@ def attach(
     if ticket.closed_at is not None:
         raise TicketClosed(ticket.number)
     line = Line.from_json(stray.content)
-    figures = weigh(session, line, confirmed=True)
+    figures = weigh(session, line, confirmed=confirmed)
     context = _context(ticket, stray.id, stray.author_id)
     movement = record(session, line, figures, context, movement_id=stray.id)
     _settle(stray, StrayOutcome.ATTACHED, by=by)

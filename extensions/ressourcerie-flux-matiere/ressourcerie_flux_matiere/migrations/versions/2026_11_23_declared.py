@@ -78,12 +78,31 @@ def upgrade() -> None:
             name=op.f("uq_flux_matiere_evidence_site_id_body_quarter_sha256"),
         ),
     )
+    op.create_table(
+        "flux_matiere_declaration_reminder",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("site_id", sa.Uuid(), nullable=False),
+        sa.Column("body", sa.String(length=200), nullable=False),
+        sa.Column("quarter", sa.Date(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["site_id"],
+            ["core_site.id"],
+            name=op.f("fk_flux_matiere_declaration_reminder_site_id_core_site"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_flux_matiere_declaration_reminder")),
+        sa.UniqueConstraint(
+            *("site_id", "body", "quarter"),
+            name=op.f("uq_flux_matiere_declaration_reminder_site_id_body_quarter"),
+        ),
+    )
     for statement in _guards(op.get_bind().dialect.name):
         op.execute(statement)
 
 
 def downgrade() -> None:
     """Bring the base back to the revision before."""
+    op.drop_table("flux_matiere_declaration_reminder")
     op.drop_table("flux_matiere_evidence")
     op.drop_table("flux_matiere_declaration_step")
     dialect = op.get_bind().dialect.name

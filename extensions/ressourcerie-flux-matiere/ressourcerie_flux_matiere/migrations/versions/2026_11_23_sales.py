@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("grams", sa.BigInteger(), nullable=True),
         sa.Column("destination", sa.String(length=200), nullable=False),
         sa.Column("sign", sa.BigInteger(), nullable=False),
+        sa.Column("original_line_id", sa.Uuid(), nullable=True),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("movement_id", sa.Uuid(), nullable=True),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
@@ -53,6 +54,12 @@ def upgrade() -> None:
             name=op.f("fk_flux_matiere_unplaced_sale_site_id_core_site"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_flux_matiere_unplaced_sale")),
+    )
+    op.create_index(
+        op.f("ix_flux_matiere_unplaced_sale_original_line_id"),
+        "flux_matiere_unplaced_sale",
+        ["original_line_id"],
+        unique=False,
     )
     op.create_index(
         "ix_flux_matiere_unplaced_sale_waiting",
