@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.first_day import live
+from tests.browser.tills import till_of
 from tests.browser.visiting import DESK, PHONE
 
 STATIC = Path(__file__).parents[2] / "doc" / "source" / "_static"
@@ -37,3 +39,14 @@ def test_take(visit, picture, suffix, size):
         page.get_by_role("link", name=link).first.click()
         page.wait_for_url(lambda url: not url.endswith(path))
     page.screenshot(path=STATIC / f"{name}{suffix}.png", animations="disabled", caret="hide")
+
+
+def test_take_a_first_day(browser, shop):
+    with till_of(browser, shop, "solange", "status of 404") as seller:
+
+        def picture(name: str) -> None:
+            seller.page.screenshot(
+                path=STATIC / f"journee-{name}.png", animations="disabled", caret="hide"
+            )
+
+        live(seller, picture)

@@ -131,7 +131,7 @@ class Seller:
 
     def move(self, what: str, amount: str | None, reason: str) -> None:
         """Note that money moves without a sale."""
-        self.page.get_by_label("Quoi").select_option(what)
+        self.page.get_by_label("Quoi", exact=True).select_option(what)
         if amount is not None:
             self.page.get_by_label("Montant (€)").fill(amount)
         self.page.get_by_label("Pourquoi").fill(reason)

@@ -6,6 +6,12 @@ export async function askToKeep() {
   return (await navigator.storage?.persist?.()) ?? false;
 }
 
+/** Tell how full what the browser lets this page keep is, from 0 to 1; null where it does not say. */
+export async function fullness() {
+  const told = await navigator.storage?.estimate?.();
+  return told?.quota ? told.usage / told.quota : null;
+}
+
 /** Show on the icon and in the title how many acts only this device has. */
 export function showCount(count) {
   document.title = document.title.replace(/^(\(\d+\) )?/, count ? `(${count}) ` : "");

@@ -3,7 +3,7 @@
 
 import { html, nothing } from "lit";
 
-import { HELP, lettersAreOn, turnLetters } from "./keys.js";
+import { HELP, learnKeyboard, lettersAreOn, turnLetters } from "./keys.js";
 import "./screens/choosing.js";
 import "./screens/closing.js";
 import "./screens/drawer.js";
@@ -17,6 +17,7 @@ import { Till } from "./till.js";
 
 const VIEWS = { F3: "tickets", F4: "held", F6: "drawer", F10: "closing" };
 const IDLE = 15 * 60_000; // milliseconds
+const NEARLY_FULL = 0.9; // of what the browser lets the page keep
 const LONG = 30 * 60_000; // milliseconds that an act may wait before the page alarms
 
 class App extends Screen {
@@ -36,6 +37,7 @@ class App extends Screen {
       document.addEventListener(sign, () => (this.active = Date.now()), { capture: true });
     }
     setInterval(() => this.#lock(), 30_000);
+    learnKeyboard().then(this.draw);
     this.attempt(() => this.till.start());
   }
 
@@ -43,6 +45,10 @@ class App extends Screen {
   #lock() {
     const isIdle = Date.now() - (this.active ?? Date.now()) > IDLE;
     if (isIdle && this.till.operator && this.till.draft.lines.length === 0) this.till.work(null);
+  }
+
+  willUpdate() {
+    if (!this.till.session) this.view = "selling"; // what a session shows first
   }
 
   render() {
@@ -53,7 +59,7 @@ class App extends Screen {
 
   #screen() {
     const { till } = this;
-    if (!till.isReady) return html`<p class="sheet-of-till">La caisse s'ouvre…</p>`;
+    if (!till.isReady) return this.fault ? noMemory() : html`<p class="sheet-of-till">La caisse s'ouvre…</p>`;
     if (!till.device) return notEnrolled();
     if (till.isElsewhere) return this.#elsewhere();
     if (till.isTaken) return this.#taken();
@@ -138,6 +144,10 @@ class App extends Screen {
             <p>N'effacez pas les données du navigateur. Dès que le réseau revient, tout part seul.</p>
             <p class="actions"><button type="button" class="button" @click=${() => till.rescue()}>Fichier de secours</button></p></div>`
         : nothing}
+      ${till.fullness > NEARLY_FULL && !till.refused.length
+        ? html`<div class="alert till-alarm" role="alert"><h2>La mémoire de ce navigateur est pleine à ${Math.floor(till.fullness * 100)} %</h2>
+            <p>Libérez de la place sur l'appareil, sans effacer les données du navigateur : pleine, elle ne garderait plus de ticket.</p></div>`
+        : nothing}
       ${till.contact?.strays
         ? html`<p class="hint">${till.contact.strays} ticket(s) tardif(s) attendent une personne responsable.</p>`
         : nothing}
@@ -182,6 +192,17 @@ function network(till) {
   const waiting = count ? `${count} sur cet appareil` : "tout est enregistré";
   return html`<span class="network ${till.online === false ? "offline" : "online"}" role="status">
     <span class="dot" aria-hidden="true"></span><span>${words} <small>${waiting}</small></span></span>`;
+}
+
+function noMemory() {
+  return html`<section class="sheet-of-till"><h1>La mémoire de ce navigateur ne s'ouvre pas</h1>
+    <p>La caisse y garde ses tickets avant de les envoyer : sans elle, on ne vend pas ici. Ce que cet appareil
+      gardait n'est pas effacé.</p>
+    <ol class="steps"><li>quittez la navigation privée, si vous y êtes ;</li>
+      <li>fermez tous les onglets, puis le navigateur, et rouvrez-le ;</li>
+      <li>libérez de la place sur l'appareil, sans effacer les données du navigateur ;</li>
+      <li>en attendant, vendez sur un autre appareil, et prévenez une personne responsable.</li></ol>
+    <p class="actions"><button type="button" class="button" @click=${() => location.reload()}>Réessayer</button></p></section>`;
 }
 
 function notEnrolled() {

@@ -10,6 +10,20 @@ const LETTERS = new Map(
   Object.entries(ROWS).flatMap(([letters, codes]) => codes.map((code, at) => [code, letters[at]])),
 );
 const SWITCH = "caisse-letters";
+const CODES = new Map([...LETTERS].map(([code, letter]) => [letter, code]));
+/** What is printed on the keys of this keyboard, by code; empty where the browser does not say. */
+let printed = new Map();
+
+/** Learn what is printed on the keys, so that the tiles show it. */
+export async function learnKeyboard() {
+  const told = await navigator.keyboard?.getLayoutMap?.().catch(() => null);
+  printed = new Map(told ?? []);
+}
+
+/** Give what is printed on the key of a letter. */
+export function signOf(letter) {
+  return printed.get(CODES.get(letter))?.toUpperCase() ?? letter;
+}
 
 /** Give the letter of a key, or null: for another key, one with Ctrl or Alt, or when letters are off. */
 export function letterOf(event) {

@@ -5,7 +5,7 @@ import { onNewVersion } from "@ressourcerie/core/core.js";
 import { Refusal, Unreachable } from "@ressourcerie/core/offline/asking.js";
 import { Flusher } from "@ressourcerie/core/offline/flusher.js";
 import { Outbox } from "@ressourcerie/core/offline/outbox.js";
-import { askToKeep, saveToFile, showCount } from "@ressourcerie/core/offline/rescue.js";
+import { askToKeep, fullness, saveToFile, showCount } from "@ressourcerie/core/offline/rescue.js";
 import { hold } from "@ressourcerie/core/offline/tab.js";
 
 import { act, closedFacts, movementFacts, opened, ticketFacts } from "./acts.js";
@@ -41,6 +41,8 @@ export class Till extends EventTarget {
   contact = null;
   /** Takes a new version of the page, when one is ready. */
   update = null;
+  /** How full the memory of this browser is, from 0 to 1; null where it does not say. */
+  fullness = null;
   isElsewhere = false;
   /** Whether another device has taken the till. */
   isTaken = false;
@@ -109,7 +111,6 @@ export class Till extends EventTarget {
   async choose(till, reason = null) {
     const { sheet, head } = await this.device.take(till, reason);
     await this.#begin(sheet, head);
-    await askToKeep();
   }
 
   /** Take the till back from the other page of this browser. */
@@ -147,6 +148,7 @@ export class Till extends EventTarget {
     await this.#outbox.tidy();
     await this.#sendForOthers();
     await this.#count();
+    askToKeep().catch(() => {}); // a browser that refuses says nothing
     this.#flusher.start();
     this.#beatNow();
     await this.refresh().catch((error) => this.#hear(error));
@@ -192,6 +194,7 @@ export class Till extends EventTarget {
   /** Tell the server what waits here, and hear what it knows; again and again. */
   async #beat() {
     if (this.isElsewhere) return;
+    this.#set({ fullness: await fullness() });
     const outbox = this.#outbox;
     const here = this.unsent.filter((row) => row.stream === outbox.stream);
     const known = lastRecorded(this.sent, this.head.series);

@@ -32,7 +32,7 @@ export function afterSale(screen) {
       ${change ? html`<p class="change big">À rendre <output>${euros(change)}</output></p>` : nothing}
       <p class="actions">
         <button type="button" class="button pay" autofocus @click=${() => next(screen)}>Sans ticket <kbd>Entrée</kbd></button>
-        <button type="button" class="button quiet" @click=${() => print()}>Imprimer</button>
+        <button type="button" class="button quiet" @click=${() => printed(screen)}>Imprimer</button>
         ${isRecorded && !screen.till.isSchool
           ? html`<a class="button quiet" target="_blank" href="/caisse/recus/${act.id}">Reçu et QR</a>`
           : nothing}
@@ -45,6 +45,12 @@ export function afterSale(screen) {
 function next(screen) {
   screen.panel = null;
   screen.till.next();
+}
+
+/** Print, and let Enter go on to the next ticket all the same. */
+function printed(screen) {
+  print();
+  screen.querySelector(".after-sale .pay").focus();
 }
 
 /** Draw a receipt, which is seen on paper alone. */

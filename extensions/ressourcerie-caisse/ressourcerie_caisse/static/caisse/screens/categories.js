@@ -6,6 +6,7 @@ import { centsAsText, euros } from "@ressourcerie/core/numbers.js";
 import { html, nothing } from "lit";
 
 import { line } from "../basket.js";
+import { signOf } from "../keys.js";
 import { extras, panels } from "./extras.js";
 
 const PAD = ["7", "8", "9", "⌫", "4", "5", "6", "×", "1", "2", "3", ",", "0", "00"];
@@ -19,7 +20,7 @@ export function categoryPane(screen) {
         (one) => html`<button type="button" class="category" aria-pressed=${one.id === screen.entry.category}
           @click=${() => screen.choose(one)}>
           <span>${one.name}</span>
-          <span class="below">${one.letter ? html`<kbd>${one.letter}</kbd>` : nothing}
+          <span class="below">${one.letter ? html`<kbd>${signOf(one.letter)}</kbd>` : nothing}
             ${one.price_cents === null ? nothing : html`<small>${euros(one.price_cents)}</small>`}</span>
         </button>`,
       )}
