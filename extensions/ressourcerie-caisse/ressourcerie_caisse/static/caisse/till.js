@@ -311,7 +311,8 @@ export class Till extends EventTarget {
     return this.#record("session-closed", (head) => closedFacts(head.session, facts));
   }
 
-  abandon() {
+  async abandon() {
+    if (this.draft.lines.length) throw new TillRefused("Un ticket est encore ouvert.");
     return this.#record("session-abandoned", () => ({}));
   }
 

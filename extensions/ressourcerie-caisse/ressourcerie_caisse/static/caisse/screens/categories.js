@@ -8,9 +8,9 @@ import { html, nothing } from "lit";
 import { line } from "../basket.js";
 import { signOf } from "../keys.js";
 import { extras, panels } from "./extras.js";
+import { padOf } from "./pad.js";
 
 const PAD = ["7", "8", "9", "⌫", "4", "5", "6", "×", "1", "2", "3", ",", "0", "00"];
-const NAMES = { "⌫": "Effacer", "×": "Quantité", ",": "Virgule" };
 
 export function categoryPane(screen) {
   return html`
@@ -83,10 +83,6 @@ function entryRow(screen) {
 }
 
 function keypad(screen) {
-  const sign = (one) => html`<button type="button" class="pad" aria-label=${NAMES[one] ?? one}
-    @click=${() => screen.press(one)}>${one}</button>`;
-  return html`<div class="till-pad" role="group" aria-label="Clavier">
-    ${PAD.map(sign)}
-    <button type="button" class="pad add" @click=${() => screen.add()}>Ajouter</button>
-  </div>`;
+  const add = html`<button type="button" class="pad add" @click=${() => screen.add()}>Ajouter</button>`;
+  return padOf(PAD, (sign) => screen.press(sign), add);
 }

@@ -82,6 +82,7 @@ class Closing extends Screen {
   #method(method) {
     const shown = this.isCompared || !this.isBlind;
     const expected = this.till.theoretical(method);
+    if (this.isCompared && expected === 0 && this.#counted(method) === 0) return nothing;
     return html`
       <fieldset class="count"><legend>${method.name}</legend>
         <div class="figures">
@@ -142,7 +143,15 @@ class Closing extends Screen {
     return this.attempt(() => {
       this.methods.forEach((method) => this.#counted(method));
       this.isCompared = true;
+      return this.#toTheNext();
     });
+  }
+
+  /** Show what is compared from its top, and be ready to explain or to go on. */
+  async #toTheNext() {
+    await this.updateComplete;
+    scrollTo(0, 0);
+    this.querySelector("input[required]")?.focus({ preventScroll: true });
   }
 
   #close(event) {

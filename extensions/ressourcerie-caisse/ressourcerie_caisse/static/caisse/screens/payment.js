@@ -7,10 +7,13 @@ import { html, nothing } from "lit";
 import { dueOf, line, restOf, withLine } from "../basket.js";
 import { withPayment } from "../paying.js";
 import { TillRefused } from "../till.js";
+import { padOf, typed } from "./pad.js";
 import { Screen } from "./screen.js";
 
 const BILLS = [500, 1000, 2000, 5000];
 const DEAR = 500_000; // cents
+const PAD = ["7", "8", "9", "⌫", "4", "5", "6", ",", "1", "2", "3", "00", "0"];
+const BY_TOUCH = matchMedia("(pointer: coarse)");
 
 class Payment extends Screen {
   static properties = {
@@ -95,22 +98,27 @@ class Payment extends Screen {
     const gives = this.chosen.gives_change && !this.isBack;
     return html`
       <div class="given">
-        <div class="field"><label for="given">${gives ? "Reçu (€)" : "Montant (€)"}</label>
+        <div class="given-fields"><div class="field"><label for="given">${gives ? "Reçu (€)" : "Montant (€)"}</label>
           <input id="given" inputmode="decimal" autocomplete="off" maxlength="20" placeholder=${euros(rest)}
             .value=${this.text} @input=${(event) => (this.text = event.target.value)}></div>
         ${this.chosen.reference_required
           ? html`<div class="field"><label for="reference">Référence</label>
               <input id="reference" autocomplete="off" maxlength="60" .value=${this.reference}
                 @input=${(event) => (this.reference = event.target.value)}></div>`
-          : nothing}
-        ${gives ? this.#quick() : nothing}
+          : nothing}</div>
+        ${padOf(PAD, (sign) => (this.text = typed(this.text, sign)))}
+        <div class="given-aside">
+          ${gives ? this.#quick() : nothing}
+          ${gives && change > 0 ? this.#change(change) : nothing}
+          ${this.isBack ? nothing : this.#roundUp(rest)}
+        </div>
       </div>
-      ${gives && change > 0
-        ? html`<p class="change">À rendre <output aria-live="polite">${euros(change)}</output>
-            <button type="button" class="button quiet" @click=${() => this.#give(change)}>La monnaie est un don</button></p>`
-        : nothing}
-      ${this.isBack ? nothing : this.#roundUp(rest)}
     `;
+  }
+
+  #change(cents) {
+    return html`<p class="change">À rendre <output aria-live="polite">${euros(cents)}</output></p>
+      <p><button type="button" class="button quiet" @click=${() => this.#give(cents)}>La monnaie est un don</button></p>`;
   }
 
   #quick() {
@@ -152,7 +160,7 @@ class Payment extends Screen {
     this.chosen = method;
     this.fault = "";
     await this.updateComplete;
-    this.querySelector("#given")?.focus();
+    if (!BY_TOUCH.matches) this.querySelector("#given")?.focus(); // figures to touch are there
   }
 
   /** Take the payment that is shown. */

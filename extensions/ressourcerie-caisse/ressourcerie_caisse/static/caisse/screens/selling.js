@@ -11,6 +11,7 @@ import { meaningOf } from "../scans.js";
 import { TillRefused } from "../till.js";
 import { afterSale } from "./after.js";
 import { categoryPane } from "./categories.js";
+import { typed } from "./pad.js";
 import { Screen } from "./screen.js";
 import { ticketPane } from "./ticket.js";
 import "./payment.js";
@@ -186,10 +187,8 @@ class Selling extends Screen {
   press(sign) {
     const { field } = this.entry;
     const text = this.entry[field];
-    if (sign === "⌫") this.type({ [field]: text.slice(0, -1) });
-    else if (sign === "×") this.times();
-    else if (sign === "Entrée") this.add();
-    else this.type({ [field]: text + sign });
+    if (sign === "×") this.times();
+    else this.type({ [field]: typed(text, sign) });
   }
 
   /** What was typed as a price was a quantity. */
