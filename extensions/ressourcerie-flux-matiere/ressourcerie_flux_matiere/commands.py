@@ -114,7 +114,8 @@ def import_(
 def verify(invocation: Invocation, /, *, is_repaired: bool) -> None:
     """Compare les sommes que lit le bilan, mois par mois, aux lignes du registre des masses.
 
-    Les lignes font foi. Avec --repair, les sommes qui diffèrent sont refaites à partir d'elles.
+    Les lignes font foi. Avec --repair, les mois qui diffèrent sont refaits à partir d'elles, un par
+    un : personne n'attend longtemps, et ce qui est refait reste fait si la commande s'arrête.
 
     \b
     Exemples :
@@ -124,9 +125,10 @@ def verify(invocation: Invocation, /, *, is_repaired: bool) -> None:
     with reading(invocation) as session:
         found = differences(session)
     if found and not is_repaired:
-        raise SumsDiffer(found)
+        raise SumsDiffer(len(found), found[0].month, found[0].what, found[0].grams)
+    for site_id, month in sorted({(str(one.site_id), one.month) for one in found}):
+        write(invocation, writes.rebuild_month, site_id=site_id, month=month)
     if found:
-        write(invocation, writes.rebuild_sums)
         click.echo(_("Sommes refaites à partir des lignes : {n} différaient.").format(n=len(found)))
     else:
         click.echo(_("Les sommes du bilan sont celles des lignes."))

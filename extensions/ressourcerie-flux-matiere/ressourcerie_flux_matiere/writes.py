@@ -15,8 +15,8 @@ from .service import months
 
 
 @operation
-def rebuild_sums(session: Session) -> Json:
-    months.rebuild(session)
+def rebuild_month(session: Session, *, site_id: str, month: str) -> Json:
+    months.rebuild(session, UUID(site_id), month)
     return None
 
 

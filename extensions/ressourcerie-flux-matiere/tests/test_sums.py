@@ -90,10 +90,24 @@ def test_what_deposits_say_adds_up_whether_the_period_cuts_months_or_not(
     }
 
 
-def test_sums_made_again_are_those_that_were_kept(brought, database):
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        pytest.param("UPDATE flux_matiere_month_of_aspect SET key = key || 'x'", id="said otherwise"),
+        pytest.param("UPDATE flux_matiere_name SET label = 'Autre'", id="a name forgotten"),
+        pytest.param("DELETE FROM flux_matiere_month_of_category", id="nothing kept"),
+    ],
+)
+def test_sums_made_again_are_those_that_were_kept(brought, database, site_id, wrong):
     before = _sums(database)
+    database.write(lambda session: session.execute(text(wrong)) and None)
+    with database.read() as session:
+        months = {one.month for one in differences(session)}
 
-    database.write(rebuild)
+    for month in months:
+        database.write(lambda session, month=month: rebuild(session, site_id, month))
+
+    assert months == {"2026-03"}
 
     assert _sums(database) == before
     with database.read() as session:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
@@ -110,8 +111,18 @@ def aspect_rows(scope: Scope, aspect: Aspect) -> Subquery:
     return _joined(scope, of_months, MonthOfAspect, *lines)
 
 
-def differences(session: Session) -> Sequence[tuple[str, str, int]]:
-    """List where sums and lines differ: the month, what of, and the grams too many in the sum."""
+@dataclass(frozen=True)
+class Difference:
+    """A sum that is not what its lines add up to, and the grams that it has too many."""
+
+    site_id: UUID
+    month: str
+    what: str
+    grams: int
+
+
+def differences(session: Session) -> Sequence[Difference]:
+    """List where sums and lines differ, oldest month first."""
     sums = _sums().add_columns(MonthOfCategory.line_count)
     less: list[Select[Any]] = [select(*_LINE[:-1], -GRAMS, literal(-1))]
     of_aspects = select(*_SUM_OF_ASPECT, MonthOfAspect.line_count)
@@ -119,29 +130,45 @@ def differences(session: Session) -> Sequence[tuple[str, str, int]]:
     return [*_unequal(session, [sums, *less]), *_unequal(session, [of_aspects, *less_of_aspects])]
 
 
-def rebuild(session: Session) -> None:
-    """Make the sums again from the lines; nobody records meanwhile."""
-    session.execute(select(Site.id).with_for_update())  # each line to record reads its site
-    for table in (MonthOfAspect, MonthOfCategory, Name):
-        session.execute(delete(table))
-    pairs = session.execute(select(Movement.category_id, Movement.label).distinct())
-    names = [{"id": new_id(), "category_id": key, "label": label} for key, label in pairs]
-    if not names:
-        return
-    session.execute(insert(Name), names)
-    line: Select[Any] = select(*_LINE[:-1], func.sum(GRAMS).label("grams"), func.count().label("n"))
-    added = line.group_by(*_LINE[:-1]).subquery()
-    sums: Select[Any] = select(
-        *(added.c.site_id, added.c.month, Name.id, added.c.origin, added.c.destination),
-        *(added.c.measure, added.c.grams, added.c.n),
-    ).join(Name, (Name.category_id == added.c.category_id) & (Name.label == added.c.label))
-    columns = list(MonthOfCategory.__table__.columns)
-    session.execute(insert(MonthOfCategory).from_select(columns, sums))
-    both = union_all(*(line for _aspect, line in _lines_by_aspect())).subquery()
-    own = list(both.c)[:-1]
-    sums = select(*own, func.sum(both.c.grams), func.count()).group_by(*own)
-    columns = list(MonthOfAspect.__table__.columns)
-    session.execute(insert(MonthOfAspect).from_select(columns, sums))
+def rebuild(session: Session, site_id: UUID, month: str) -> None:
+    """Make the sums of a month at a site again from its lines; nobody records there meanwhile.
+
+    One month takes no longer than a few lines to record: others wait for it and do not notice.
+    """
+    # Each line to record reads its site.
+    session.execute(select(Site.id).where(Site.id == site_id).with_for_update())
+    for table in (MonthOfAspect, MonthOfCategory):
+        session.execute(delete(table).where(table.site_id == site_id, table.month == month))
+    first = date.fromisoformat(f"{month}-01")
+    last = first.replace(day=monthrange(first.year, first.month)[1])
+    own = Movement.site_id == site_id, Movement.day.between(first, last)
+    line: Select[Any] = select(*_LINE[:-1], func.sum(GRAMS), func.count()).where(*own)
+    added = session.execute(line.group_by(*_LINE[:-1])).all()
+    names = _names(session, {(row.category_id, row.label) for row in added})
+    of_category = [
+        (site, when, names[category_id, label], *rest)
+        for site, when, category_id, label, *rest in added
+    ]
+    both = union_all(*(one.where(*own) for _aspect, one in _lines_by_aspect())).subquery()
+    keys = list(both.c)[:-1]
+    sums = select(*keys, func.sum(both.c.grams), func.count()).group_by(*keys)
+    of_aspect = session.execute(sums).all()
+    for table, rows in ((MonthOfCategory, of_category), (MonthOfAspect, of_aspect)):
+        columns = [column.key for column in table.__table__.columns]
+        facts = [dict(zip(columns, (*row[:-2], *map(int, row[-2:])), strict=True)) for row in rows]
+        if facts:
+            session.execute(insert(table), facts)
+
+
+def _names(session: Session, wanted: Collection[tuple[UUID, str]]) -> dict[tuple[UUID, str], UUID]:
+    """Give the names of categories, those that were forgotten added."""
+    query = select(Name.category_id, Name.label, Name.id).order_by(Name.id.desc())
+    known = {(category_id, label): key for category_id, label, key in session.execute(query)}
+    for pair in set(wanted) - known.keys():
+        known[pair] = new_id()
+        row = {"id": known[pair], "category_id": pair[0], "label": pair[1]}
+        session.execute(insert(Name), row)
+    return known
 
 
 def _sums() -> Select[Any]:
@@ -199,11 +226,11 @@ def _joined(
     return union_all(*rows).subquery()
 
 
-def _unequal(session: Session, parts: Collection[Select[Any]]) -> list[tuple[str, str, int]]:
+def _unequal(session: Session, parts: Collection[Select[Any]]) -> list[Difference]:
     both = union_all(*parts).subquery()
-    _site, month, _kind, what, *_rest = keys = list(both.c)[:-2]
+    site, month, _kind, what, *_rest = keys = list(both.c)[:-2]
     grams, count = list(both.c)[-2:]
-    query = select(month, what, func.sum(grams))
+    query = select(site, month, what, func.sum(grams))
     differ = or_(func.sum(grams) != 0, func.sum(count) != 0)
     found = session.execute(query.group_by(*keys).having(differ).order_by(month))
-    return [(month, what, int(extra)) for month, what, extra in found]
+    return [Difference(site_id, month, what, int(extra)) for site_id, month, what, extra in found]

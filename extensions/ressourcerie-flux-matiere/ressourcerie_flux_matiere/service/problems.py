@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the material flow refuses, and what to do about it."""
 
-from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -300,13 +299,13 @@ class SumsDiffer(Problem):
     title = _("Des sommes du bilan ne sont pas celles des lignes")
     status = 500
 
-    def __init__(self, found: Sequence[tuple[str, str, int]]) -> None:
-        month, what, grams = found[0]
+    def __init__(self, count: int, month: str, what: str, grams: int) -> None:
+        """Name the first of some sums."""
         super().__init__(
             _(
                 "{n} sommes diffèrent de leurs lignes ; la première est « {what} », en {month} : "
                 "écart de {grams}."
-            ).format(n=len(found), what=what, month=month, grams=kilograms(abs(grams))),
+            ).format(n=count, what=what, month=month, grams=kilograms(abs(grams))),
             hint=_(
                 "Les lignes font foi : « ressourcerie flux-matiere verify --repair » refait les "
                 "sommes. Si l'écart revient, un programme a changé la base : signalez-le."
