@@ -93,7 +93,7 @@ def test_what_deposits_say_adds_up_whether_the_period_cuts_months_or_not(
 @pytest.mark.parametrize(
     "wrong",
     [
-        pytest.param("UPDATE flux_matiere_month_of_aspect SET key = key || 'x'", id="said otherwise"),
+        pytest.param("UPDATE flux_matiere_month_of_aspect SET key = key || 'x'", id="otherwise"),
         pytest.param("UPDATE flux_matiere_name SET label = 'Autre'", id="a name forgotten"),
         pytest.param("DELETE FROM flux_matiere_month_of_category", id="nothing kept"),
     ],
