@@ -44,16 +44,19 @@ def slow_disk(pid):
 def test_a_slow_disk_delays_who_writes_and_nobody_else(site):
     site.install(ledger())
     site.configure("ledger")
-    with site.serving() as server, ThreadPoolExecutor(TILLS) as tills:
-        with slow_disk(server.children[0]):
-            for turn in range(20 if IS_FULL else 1):
-                began, asked = time.monotonic(), 0
-                texts = [f"{turn}-{till}" for till in range(TILLS)]
-                sent = [tills.submit(server.post, LINES, json={"text": text}) for text in texts]
-                while not any(one.done() for one in sent):
-                    assert server.get("/healthz").status_code == 200
-                    asked += 1
-                assert [one.result().status_code for one in sent] == [201] * TILLS
-                assert time.monotonic() - began >= FLUSH_SECONDS, "the disk was not slow"
-                # A blocked loop would have answered one of them, once the disk had.
-                assert asked > 1
+    with (
+        site.serving() as server,
+        ThreadPoolExecutor(TILLS) as tills,
+        slow_disk(server.children[0]),
+    ):
+        for turn in range(20 if IS_FULL else 1):
+            began, asked = time.monotonic(), 0
+            texts = [f"{turn}-{till}" for till in range(TILLS)]
+            sent = [tills.submit(server.post, LINES, json={"text": text}) for text in texts]
+            while not any(one.done() for one in sent):
+                assert server.get("/healthz").status_code == 200
+                asked += 1
+            assert [one.result().status_code for one in sent] == [201] * TILLS
+            assert time.monotonic() - began >= FLUSH_SECONDS, "the disk was not slow"
+            # A blocked loop would have answered one of them, once the disk had.
+            assert asked > 1
