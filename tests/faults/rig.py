@@ -64,13 +64,15 @@ class Shop:
         self.pid, _port = self._forker.fork(self._conf_file, points, control, 0)
         wait_until(lambda: not self.is_alive)
 
+    def run_together(self, count: int, control: str) -> None:
+        """Start processes that do one same thing, and wait until all have ended."""
+        started = [self._forker.fork(self._conf_file, "", control, 0) for _ in range(count)]
+        wait_until(lambda: not any(is_running(pid) for pid, _port in started))
+
     @property
     def is_alive(self) -> bool:
         """Tell whether the server still runs."""
-        with suppress(ProcessLookupError):
-            os.kill(self.pid, 0)
-            return True
-        return False
+        return is_running(self.pid)
 
     def wait_for_fault(self) -> None:
         """Wait until the armed place is reached: the server died of it, or says so."""
@@ -82,6 +84,14 @@ class Shop:
             with suppress(ProcessLookupError):
                 os.kill(self.pid, signal.SIGKILL)
         self.pid = self.port = 0
+
+
+def is_running(pid: int) -> bool:
+    """Tell whether a process is there; the forker buries those that end at once."""
+    with suppress(ProcessLookupError):
+        os.kill(pid, 0)
+        return True
+    return False
 
 
 def ask(port: int, line: object) -> str:

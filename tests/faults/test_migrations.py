@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""O05: a migration that is killed leaves a base wholly old or wholly new."""
+"""O05, O06: a migration that is killed leaves a base wholly old or wholly new; two are one."""
 
 import pytest
 from sqlalchemy import text
@@ -36,7 +36,7 @@ TWICE = [f"migration.{name}@2" for name in ("history", "step", "recorded", "kept
 
 @pytest.fixture
 def modules(tmp_path):
-    """Write a module ``a``; give the function that adds its second revision, and a module ``b``."""
+    """Write a module ``a``; give its folder, and the function that adds a revision."""
     root = tmp_path / "packages"
 
     def revision(module, name, down):
@@ -46,24 +46,20 @@ def modules(tmp_path):
         (folder / f"{name}.py").write_text(table.format(id=name, down=down), "utf-8")
 
     revision("a", "a1", None)
-
-    def grow():
-        revision("a", "a2", "a1")
-        revision("b", "b1", None)
-
-    return root, grow
+    return root, revision
 
 
 @pytest.fixture
 def aged(shop, conf, modules):
     """Give a base with rows, at the first revision of ``a``, of which two modules wait to run."""
-    root, grow = modules
+    root, revision = modules
     database = open_database(conf)
     upgrade(database, [core_history(), History("a", root / "a/migrations/versions")])
     for _entry in range(10):
         database.write(lambda session: record(session, new_id()))
     database.close()
-    grow()
+    revision("a", "a2", "a1")
+    revision("b", "b1", None)
     return root
 
 
@@ -102,3 +98,15 @@ def test_control_a_transaction_for_each_module_leaves_a_half(shop, conf, aged):
     shop.run("migration.step@2=exit", f"upgrade-apart:{aged}")
 
     assert standing(conf) == ({"a": "a2"}, {"a_a1", "a_a2"})
+
+
+def test_two_processes_that_migrate_at_once_do_it_once(shop, conf, modules, aged, times):
+    _root, revision = modules
+    newest = times(4, 51)
+    for number in range(3, newest + 2):
+        shop.run_together(2, f"upgrade:{aged}")
+        revision("a", f"a{number}", f"a{number - 1}")
+
+    revisions, tables = standing(conf)
+    assert revisions == {"a": f"a{newest}", "b": "b1"}
+    assert tables == {"b_b1", *(f"a_a{number}" for number in range(1, newest + 1))}
