@@ -9,8 +9,9 @@ import subprocess
 import sys
 import threading
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from contextlib import contextmanager, suppress
+from functools import partial
 
 import httpx2
 import pytest
@@ -24,7 +25,11 @@ from .device import line
 
 pytestmark = pytest.mark.faults
 
-KILLS = 200 if os.environ.get("RESSOURCERIE_FAULTS") == "full" else 2
+FULL = os.environ.get("RESSOURCERIE_FAULTS") == "full"
+IS_POSTGRESQL = os.environ.get("RESSOURCERIE_TEST_DATABASE") == "postgresql"
+KILLS = 200 if FULL else 2
+#: Acts of eight tills through three processes.
+TOGETHER = 20_000 if FULL else 80
 TILLS = 4
 MOST_WAITING = 5
 LONGEST = 120  # seconds, for what takes a few on a machine that does nothing else
@@ -87,11 +92,21 @@ class Seller(threading.Thread):
 
 
 @pytest.fixture
-def sellers(database, tablet, site_id, methods):
+def sellers(tills_at):
     """Give four tills, each with a tablet that is ready to sell to a server to come."""
     port = _free_port()
+    return port, tills_at([port] * TILLS)
+
+
+@pytest.fixture
+def tills_at(database, tablet, site_id, methods):
+    """Give what makes tills, each with a tablet that sells to the server of a port."""
+    return partial(_tills_of, database, tablet, site_id, methods)
+
+
+def _tills_of(database, tablet, site_id, methods, ports):
     made = []
-    for rank in range(TILLS):
+    for rank, port in enumerate(ports):
         till_id = database.write(
             lambda session, rank=rank: (
                 add_till(session, site_id, name=f"Vente {rank}", code=f"V{rank}", by=None).id
@@ -101,7 +116,7 @@ def sellers(database, tablet, site_id, methods):
         device.code = f"V{rank}"
         device.hold(till_id)
         made.append(Seller(device, methods["cash"], f"http://127.0.0.1:{port}"))
-    return port, made
+    return made
 
 
 @contextmanager
@@ -138,6 +153,32 @@ def test_server_killed_while_four_tills_sell_has_each_ticket_once(
     assert verify(database).is_whole
 
 
+@pytest.mark.skipif(not IS_POSTGRESQL, reason="SQLite has one process that writes")
+def test_three_processes_serve_eight_tills_without_a_gap(tills_at, database, instance, tmp_path):
+    """R13."""
+    ports = [_free_port() for _server in range(3)]
+    eight = tills_at([ports[rank % 3] for rank in range(8)])
+    with (tmp_path / "serveur.log").open("wb") as log:
+        servers = [Server(instance.platform.configuration.file, port, log) for port in ports]
+        for server in servers:
+            server.start()
+        try:
+            with selling(eight):
+                wait_until(lambda: acknowledged(eight) >= TOGETHER, LONGEST * 60)
+        finally:
+            for server in servers:
+                server.kill()
+
+    with database.read() as session:
+        assert set(session.scalars(select(Gap))) == set(session.scalars(select(Stray))) == set()
+        ranks = session.execute(select(Act.till_id, Act.seq).order_by(Act.till_id, Act.seq))
+        by_till = defaultdict(list)
+        for till_id, seq in ranks:
+            by_till[till_id].append(seq)
+        assert all(seqs == list(range(1, len(seqs) + 1)) for seqs in by_till.values())
+    assert verify(database).is_whole
+
+
 def sell_until_killed(server, sellers):
     server.start()
     try:
@@ -151,8 +192,8 @@ def acknowledged(sellers):
     return sum(len(one.recorded) for one in sellers)
 
 
-def wait_until(is_so):
-    end = time.monotonic() + LONGEST
+def wait_until(is_so, seconds=LONGEST):
+    end = time.monotonic() + seconds
     while not is_so():
         assert time.monotonic() < end
         time.sleep(0.05)
