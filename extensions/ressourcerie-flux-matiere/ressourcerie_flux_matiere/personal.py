@@ -13,6 +13,7 @@ from .models import (
     DeclarationStep,
     Evidence,
     Exit,
+    ExitEvidence,
     Movement,
     Notebook,
     NotebookUndoing,
@@ -31,7 +32,7 @@ class AboutPeople:
     def export(session: Session, account_id: UUID) -> dict[str, Any]:
         """Give what a person weighed, moved, corrected and closed."""
         weighed = [Shift, Ticket, Exit, Transfer, Movement, Stray, Closure, UnplacedSale]
-        tables = [*weighed, Notebook, NotebookUndoing, DeclarationStep, Evidence]
+        tables = [*weighed, Notebook, NotebookUndoing, DeclarationStep, Evidence, ExitEvidence]
         return rows_about(session, account_id, tables)
 
     @staticmethod

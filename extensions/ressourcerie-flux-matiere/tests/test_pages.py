@@ -192,6 +192,42 @@ def test_exit_is_recorded_with_its_lines(client, reception, site, dishes):
     assert "Aucune ligne n'a été donnée." in said(empty).replace("&#39;", "'")
 
 
+@pytest.fixture
+def leave(client, site):
+    """Let goods leave by the page; give the page of the exit."""
+
+    def go(**said):
+        form = {"destination": "wasted", "day": "2026-03-16", "category0": "v"}
+        return client.post(f"{site}/sorties", data=form | said)
+
+    return go
+
+
+def test_bin_is_weighed_less_its_tare_and_objects_are_counted_apart(leave, dishes, bin_id):
+    weighed = {"weight0": "12", "container0": str(bin_id), "treatment": "Déchet ultime"}
+    page = said(leave(**weighed, category1="v", quantity1="3"))
+
+    assert "Poids pesé 10,150 kg" in page
+    assert "Poids compté 1,200 kg" in page
+    assert "Traitement Déchet ultime" in page
+    assert "pesé, contenant déduit" in page
+
+
+def test_exit_keeps_the_files_that_prove_it(client, leave, dishes):
+    path = leave(weight0="5").url.path
+    kept = client.post(f"{path}/pieces", files={"evidence": ("bordereau.pdf", b"%PDF-1.7 b")})
+    client.post(f"{path}/pieces", files={"evidence": ("copie.pdf", b"%PDF-1.7 b")})
+    refused = client.post(f"{path}/pieces", files={"evidence": ("a.pdf", b"<script>")})
+    links = re.findall(r'href="([^"]*/pieces/[^"]*)"', client.get(path).text)
+
+    given = client.get(links[0])
+
+    assert "bordereau.pdf" in said(kept)
+    assert len(links) == 1
+    assert (given.content, given.headers["x-content-type-options"]) == (b"%PDF-1.7 b", "nosniff")
+    assert "ni un PDF, ni une image" in said(refused)
+
+
 def test_story_15_every_figure_obeys_the_period_and_opens_into_its_lines(
     client, reception, site, dishes, clock_at
 ):

@@ -1,11 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Files that prove a declaration: checked by what they hold, never by what they are called."""
+"""Files that prove a declaration, kept for ever."""
 
 from collections.abc import Sequence
 from hashlib import sha256
-from io import BytesIO
 from uuid import UUID
-from zipfile import BadZipFile, ZipFile
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, defer
@@ -13,19 +11,11 @@ from sqlalchemy.orm import Session, defer
 from ressourcerie_core import clock
 from ressourcerie_core.i18n import _
 
-from ..models import LARGEST_EVIDENCE_BYTES, Evidence
+from ..models import Evidence
+from ..service.files import kind_of
 from ..service.problems import Unknown
 from .bodies import Body
-from .problems import EvidenceRefused
 from .quarters import Quarter
-
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_BEGINNINGS = {
-    b"%PDF-": "application/pdf",
-    b"\x89PNG\r\n\x1a\n": "image/png",
-    b"\xff\xd8\xff": "image/jpeg",
-    b"PK\x03\x04": _XLSX,
-}
 
 
 def evidence_of(
@@ -55,7 +45,7 @@ def keep(
 
     :raises EvidenceRefused: it is empty, too large, or of a kind that is not kept.
     """
-    media_type = _kind_of(content)
+    media_type = kind_of(content)
     digest = sha256(content).hexdigest()
     for known in evidence_of(session, site_id, body, quarter):
         if known.sha256 == digest:
@@ -85,23 +75,3 @@ def find(
     if found is None or (found.site_id, found.body, found.quarter) != own:
         raise Unknown(_("pièce"), evidence_id)
     return found
-
-
-def _kind_of(content: bytes) -> str:
-    if not content:
-        raise EvidenceRefused(_("Le fichier est vide."))
-    if len(content) > LARGEST_EVIDENCE_BYTES:
-        raise EvidenceRefused(_("Le fichier dépasse 5 Mo."))
-    for beginning, kind in _BEGINNINGS.items():
-        if content.startswith(beginning) and (kind != _XLSX or _is_workbook(content)):
-            return kind
-    raise EvidenceRefused(_("Ce n'est ni un PDF, ni une image, ni un XLSX."))
-
-
-def _is_workbook(content: bytes) -> bool:
-    """Tell a workbook from the other files that are archives too."""
-    try:
-        with ZipFile(BytesIO(content)) as archive:
-            return "xl/workbook.xml" in archive.namelist()
-    except BadZipFile:
-        return False

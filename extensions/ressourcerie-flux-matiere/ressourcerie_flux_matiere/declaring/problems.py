@@ -82,16 +82,3 @@ class QuarterNotOver(Problem):
             hint=_("Gardez-la en brouillon jusque-là."),
             opens=opens.isoformat(),
         )
-
-
-class EvidenceRefused(Problem):
-    slug = "flux-matiere/evidence-refused"
-    title = _("Ce fichier n'est pas gardé")
-    status = 422
-
-    def __init__(self, why: str) -> None:
-        super().__init__(
-            why,
-            hint=_("Choisissez un PDF, une photo PNG ou JPEG, ou un XLSX, de 5 Mo au plus."),
-            field="evidence",
-        )

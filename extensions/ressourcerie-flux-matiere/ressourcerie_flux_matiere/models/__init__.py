@@ -6,6 +6,7 @@ from .declarations import (
     DeclarationReminder,
     DeclarationStep,
     Evidence,
+    ExitEvidence,
     Status,
 )
 from .flow import (
@@ -61,6 +62,7 @@ __all__ = [
     "DeclarationStep",
     "Evidence",
     "Exit",
+    "ExitEvidence",
     "HeadingMemory",
     "Keyword",
     "LabelMemory",

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Declarations to the éco-organismes: steps that are only added, and the files that prove them."""
+"""Declarations to the éco-organismes, and the files that prove them, or that prove an exit."""
 
 from enum import StrEnum
 from typing import Any
@@ -63,6 +63,22 @@ class Evidence(Model):
     site_id: Mapped[UUID] = mapped_column(ForeignKey("core_site.id"))
     body: Mapped[ShortText]
     quarter: Mapped[LocalDay]
+    name: Mapped[ShortText] = mapped_column(info=impersonal())
+    media_type: Mapped[ShortText]
+    sha256: Mapped[ShortText]
+    content: Mapped[bytes]
+    recorded_at: Mapped[Instant] = mapped_column(info=AUTHORSHIP)
+    author_id: Mapped[UUID | None] = mapped_column(info=AUTHORSHIP)
+
+
+class ExitEvidence(Model):
+    """A file that proves an exit: its slip, its weighing ticket, a photo; never changed."""
+
+    __tablename__ = "flux_matiere_exit_evidence"
+    __table_args__ = (UniqueConstraint("exit_id", "sha256"),)
+
+    id: Mapped[Id]
+    exit_id: Mapped[UUID] = mapped_column(ForeignKey("flux_matiere_exit.id"))
     name: Mapped[ShortText] = mapped_column(info=impersonal())
     media_type: Mapped[ShortText]
     sha256: Mapped[ShortText]

@@ -18,14 +18,14 @@ from ressourcerie_core.web import Form, See, ToDo
 
 from ..declaring import evidence, steps
 from ..declaring.bodies import BODIES, body_of
-from ..declaring.problems import EvidenceRefused
 from ..declaring.quarters import FIRST, Quarter
 from ..declaring.reminding import due
 from ..declaring.sheet import REACHED, SECTIONS, Part, Row, Section, rows_of, sheet_of
 from ..models import LARGEST_EVIDENCE_BYTES, Status
 from ..service.days import today_at
-from ..service.problems import Unknown
+from ..service.problems import EvidenceRefused, Unknown
 from .declared_sheets import csv_sheet, xlsx_sheet
+from .exporting import kept_file
 from .fields import one_of
 from .showing import DECLARE, READ, Here, Visit, home
 from .words import STATUSES
@@ -122,11 +122,7 @@ def give_evidence(here: Here, slug: str, quarter: str, evidence_id: UUID) -> Res
     """Give a file back as it was sent, to save and never to show here."""
     body, chosen = body_of(slug), Quarter.read(quarter)
     found = evidence.find(here.session, here.site_id, body, chosen, evidence_id)
-    headers = {
-        "Content-Disposition": f'attachment; filename="piece-{found.sha256[:12]}"',
-        "X-Content-Type-Options": "nosniff",
-    }
-    return Response(found.content, 200, headers, found.media_type)
+    return kept_file(found)
 
 
 def waiting(session: Session, visitor: Visitor) -> Iterator[ToDo]:

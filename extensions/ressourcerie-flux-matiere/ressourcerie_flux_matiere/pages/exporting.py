@@ -15,7 +15,7 @@ from ressourcerie_core.i18n import _
 from ressourcerie_core.numbers import grams_as_text
 
 from ..declaring.sheet import percentage
-from ..models import Condition, Measure, Movement, Stage
+from ..models import Condition, Evidence, ExitEvidence, Measure, Movement, Stage
 from ..service import opening
 from ..service.opening import Figure
 from ..stages import STAGES
@@ -48,6 +48,15 @@ def attachment(content: bytes, name: str, media_type: str) -> Response:
     """Answer with a file to keep."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(content, 200, headers, media_type)
+
+
+def kept_file(kept: Evidence | ExitEvidence) -> Response:
+    """Answer with a file that was sent here, to save and never to show."""
+    headers = {
+        "Content-Disposition": f'attachment; filename="piece-{kept.sha256[:12]}"',
+        "X-Content-Type-Options": "nosniff",
+    }
+    return Response(kept.content, 200, headers, kept.media_type)
 
 
 def _parts(

@@ -55,12 +55,19 @@ def one_of(form: SentForm, name: str, kind: type[KindT], usual: KindT) -> KindT:
         raise FieldRefused(form.text(name), name) from None
 
 
-def quantity_of(form: SentForm) -> int | None:
+def quantity_of(form: SentForm, name: str = "quantity") -> int | None:
     """Read a number of objects; ``None`` when it is empty."""
-    typed = form.text("quantity")
+    typed = form.text(name)
     if typed and not (typed.isascii() and typed.isdigit() and len(typed) <= _DIGITS):
-        raise FieldRefused(typed[:_DIGITS], "quantity")
+        raise FieldRefused(typed[:_DIGITS], name)
     return int(typed) if typed else None
+
+
+def tare_of(session: Session, form: SentForm, name: str) -> tuple[UUID | None, int]:
+    """Read a container, and tell what it weighs; one that is archived is none."""
+    chosen = optional_id(form, name)
+    found = {one.container_id: one.tare_grams for one in tares(session)}
+    return (chosen, found[chosen]) if chosen in found else (None, 0)
 
 
 def line_of(session: Session, form: SentForm, destination: Stage) -> Line:
@@ -69,17 +76,14 @@ def line_of(session: Session, form: SentForm, destination: Stage) -> Line:
     :raises CategoryNotFound: the category is none, or several.
     :raises NotAWeight: the weight is no sum of weights.
     """
-    container = optional_id(form, "container")
-    tare = {one.container_id: one.tare_grams for one in tares(session)}.get(
-        container or UUID(int=0)
-    )
+    container_id, tare_grams = tare_of(session, form, "container")
     weight = form.text("weight")
     return Line(
         category_id=meant(session, form.text("category")).category_id,
         destination=destination,
         gross_grams=parse_grams(weight) if weight else None,
-        tare_grams=(tare or 0) if weight else 0,
-        container_id=container if weight and tare is not None else None,
+        tare_grams=tare_grams if weight else 0,
+        container_id=container_id if weight else None,
         quantity=quantity_of(form),
         condition=Condition(form.text("condition"))
         if form.text("condition") in _CONDITIONS

@@ -365,3 +365,16 @@ class WayRefused(Problem):
             hint=_("Choisissez une destination que la page propose."),
             field="destination",
         )
+
+
+class EvidenceRefused(Problem):
+    slug = "flux-matiere/evidence-refused"
+    title = _("Ce fichier n'est pas gardé")
+    status = 422
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            why,
+            hint=_("Choisissez un PDF, une photo PNG ou JPEG, ou un XLSX, de 5 Mo au plus."),
+            field="evidence",
+        )

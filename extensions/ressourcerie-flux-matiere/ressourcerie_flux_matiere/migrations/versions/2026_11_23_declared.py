@@ -15,6 +15,7 @@ down_revision = "flux_matiere_20261123_sales"
 GUARDED = {
     "flux_matiere_declaration_step": (("id",), ("site_id", "body", "quarter", "number")),
     "flux_matiere_evidence": (("id",), ("site_id", "body", "quarter", "sha256")),
+    "flux_matiere_exit_evidence": (("id",), ("exit_id", "sha256")),
 }
 
 
@@ -79,6 +80,26 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "flux_matiere_exit_evidence",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("exit_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("media_type", sa.String(length=200), nullable=False),
+        sa.Column("sha256", sa.String(length=200), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("author_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["exit_id"],
+            ["flux_matiere_exit.id"],
+            name=op.f("fk_flux_matiere_exit_evidence_exit_id_flux_matiere_exit"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_flux_matiere_exit_evidence")),
+        sa.UniqueConstraint(
+            "exit_id", "sha256", name=op.f("uq_flux_matiere_exit_evidence_exit_id_sha256")
+        ),
+    )
+    op.create_table(
         "flux_matiere_declaration_reminder",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("site_id", sa.Uuid(), nullable=False),
@@ -103,6 +124,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Bring the base back to the revision before."""
     op.drop_table("flux_matiere_declaration_reminder")
+    op.drop_table("flux_matiere_exit_evidence")
     op.drop_table("flux_matiere_evidence")
     op.drop_table("flux_matiere_declaration_step")
     dialect = op.get_bind().dialect.name
