@@ -26,7 +26,7 @@ _TILL = (
         f"screens/{name}.js"
         for name in (
             *("after", "categories", "choosing", "closing", "counting", "drawer", "extras", "held"),
-            *("opening", "operator", "payment", "screen", "selling", "ticket", "tickets"),
+            *("opening", "operator", "pad", "payment", "screen", "selling", "ticket", "tickets"),
         )
     ),
 )
