@@ -4,11 +4,11 @@
 import re
 from pathlib import Path, PurePosixPath
 
-from ressourcerie_caisse.module import Caisse
+from ressourcerie_caisse.module import CaisseModule
 
 STATIC = Path(__file__).parents[1] / "ressourcerie_caisse" / "static" / "caisse"
 IMPORT = re.compile(r'^import\s(?:[^"]*?from\s)?"(\.[^"]+)"', re.MULTILINE)
-KEPT = set(Caisse.offline.assets)
+KEPT = set(CaisseModule.offline.assets)
 
 
 def test_each_file_that_is_kept_is_there():
