@@ -39,6 +39,9 @@ MEMBERSHIP = 700
 NOTES = (500, 1_000, 2_000, 5_000)
 SLIP = _("erreur de rendu")
 
+#: So many things at once, nobody weighs.
+LOT = 3
+
 
 @dataclass(frozen=True)
 class Day:
@@ -220,13 +223,14 @@ class SoldDay:
         given = self.random.random() < 0.03  # noqa: PLR2004 (a few are given)
         price = 0 if given else (category.guide_price_cents or self.random.choice((100, 200, 300)))
         quantity = self.random.choice((1, 1, 1, 2, 3))
+        grams = round(usual * quantity * self.random.uniform(0.6, 1.4) / 10) * 10
         return self._line(
             LineKind.GOODS,
             " > ".join(category.path),
             price * quantity,
             category=category.category_id,
             quantity=quantity,
-            grams=round(usual * quantity * self.random.uniform(0.6, 1.4) / 10) * 10,
+            grams=None if quantity == LOT else grams,
             unit_cents=price,
             destination="given" if given else "sold",
         )

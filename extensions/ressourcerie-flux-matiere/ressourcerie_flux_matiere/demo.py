@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -18,11 +18,15 @@ from ressourcerie_core.auth import Site
 from ressourcerie_core.i18n import _
 from ressourcerie_core.ids import new_id
 
+from .demo_beside import declare, goods_of_the_till
 from .models import Exit, Measure, Movement, Provenance, Shift, ShiftKind, Stage, Ticket, Transfer
 from .service.days import today_at
 from .service.guide import add_keyword, at_reception
 from .service.ledger import category_facts
 from .service.posts import add_post
+
+if TYPE_CHECKING:
+    from ressourcerie_caisse.public import SoldGoods
 
 DAYS = 365
 OPEN_ON = (1, 2, 4, 5)  # Tuesday, Wednesday, Friday, Saturday
@@ -52,9 +56,10 @@ def fill(session: Session) -> None:
             add_keyword(session, word=word, category_id=names[name])
     if not sites or not choices:
         return
-    year = _Year(session, sites, posts[sites[0].id].id, choices)
+    year = _Year(session, sites, posts[sites[0].id].id, choices, goods_of_the_till(session))
     for table, rows in year.rows().items():
         session.execute(insert(table), rows)
+    declare(session, sites[0].id)
 
 
 @dataclass
@@ -65,6 +70,8 @@ class _Year:
     sites: Sequence[Site]
     post_id: UUID
     choices: Any
+    #: What the till sold, when it has invented its own year before; nothing is sold twice.
+    sold: "Sequence[SoldGoods] | None"
 
     def __post_init__(self) -> None:
         self.site = self.sites[0]
@@ -88,6 +95,8 @@ class _Year:
                 self._let_go(day)
             if day.weekday() == OPEN_ON[0] and day.day <= 7:  # noqa: PLR2004 (once a month)
                 self._send(day)
+        for goods in self.sold or ():
+            self._sell(goods)
         tables = {
             Shift: self._shifts,
             Ticket: self._tickets,
@@ -116,9 +125,11 @@ class _Year:
                 "closed_by": None,
             }
         )
-        for hour in self._random.sample(range(9, 18), self._random.randint(3, 6)):
+        # A till sells much: as much must come in.
+        few, many = ((3, 6), (2, 7)) if self.sold is None else ((5, 8), (4, 10))
+        for hour in self._random.sample(range(9, 18), self._random.randint(*few)):
             ticket_id = self._ticket(shift_id, day, hour)
-            for _each in range(self._random.randint(2, 7)):
+            for _each in range(self._random.randint(*many)):
                 category = self._random.choice(self.choices)
                 went = self._random.choices(
                     [Stage.SHOP, Stage.WORKSHOP, Stage.RECYCLED, Stage.WASTED], [80, 8, 8, 4]
@@ -167,7 +178,8 @@ class _Year:
         left = []
         for row in week:
             went = self._random.choices(
-                [Stage.SOLD, Stage.GIVEN, Stage.RECYCLED, None], [58, 8, 12, 22]
+                [Stage.SOLD, Stage.GIVEN, Stage.RECYCLED, None],
+                [58, 8, 12, 22] if self.sold is None else [0, 4, 16, 80],
             )[0]
             if went is not None:
                 left.append((row, went))
@@ -178,6 +190,25 @@ class _Year:
             category = next(c for c in self.choices if c.category_id == row["category_id"])
             way = (Stage(row["destination"]), went)
             self._move(category, row["grams"], at=(day, 17), way=way, links=links)
+
+    def _sell(self, goods: "SoldGoods") -> None:
+        """Count what the till sold or gave, as its event would."""
+        category = next((c for c in self.choices if c.category_id == goods.category_id), None)
+        if category is None or goods.site_id != self.site.id:
+            return
+        usual = (category.default_weight_grams or 1_000) * goods.quantity
+        hour = goods.happened_at.astimezone(ZoneInfo(self.site.time_zone)).hour
+        way = (Stage.SHOP, Stage(goods.destination))
+        self._move(category, goods.grams or usual, at=(goods.day, hour), way=way, links={})
+        measured = goods.grams is not None
+        self._movements[-1] |= {
+            "source": f"caisse:{goods.line_id}",
+            "quantity": goods.quantity,
+            "recorded_at": goods.happened_at,
+            "measure": Measure.MEASURED if measured else Measure.ESTIMATED,
+            "gross_grams": goods.grams,
+            "tare_grams": 0 if measured else None,
+        }
 
     def _send(self, day: date) -> None:
         """Send a load to the other site, which weighs it again: now and then a little is lost."""

@@ -3,7 +3,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from ressourcerie_core.auth import Site
 
 from ..events import SessionClosed
-from ..models import Count, Payment, SessionKind, Ticket, Till, TillSession
+from ..models import Count, Line, LineKind, Payment, SessionKind, Ticket, Till, TillSession
 from .acts.sessions import closing_facts
 from .setting_up import methods
 
@@ -29,6 +29,26 @@ class PaidPart:
     sign: int
     amount_cents: int
     reference: str | None
+
+
+@dataclass(frozen=True)
+class SoldGoods:
+    """Goods on a line of a ticket, as its event tells them.
+
+    :param sign: ``-1`` when they came back; figures are positive in both.
+    :param grams: what the whole line weighs; ``None`` when it was not weighed.
+    :param destination: ``sold`` or ``given``.
+    """
+
+    line_id: UUID
+    site_id: UUID
+    day: date
+    happened_at: datetime
+    sign: int
+    category_id: UUID | None
+    quantity: int
+    grams: int | None
+    destination: str
 
 
 @dataclass(frozen=True)
@@ -72,6 +92,25 @@ def closings_since(session: Session, day: date) -> Iterator[SessionClosed]:
     for one in session.scalars(query.order_by(TillSession.closed_at, TillSession.id)).all():
         counts = select(Count).where(Count.session_id == one.id).order_by(Count.method_id)
         yield closing_facts(session, one, session.scalars(counts).all())
+
+
+def goods_since(session: Session, day: date) -> Iterator[SoldGoods]:
+    """Give the goods of the tickets since a day, in order; those of the school are none."""
+    query = (
+        select(
+            *(Line.id, Ticket.site_id, Ticket.day, Ticket.happened_at, Ticket.sign),
+            *(Line.category_id, Line.quantity, Line.grams, Line.destination),
+        )
+        .join(Ticket, Ticket.id == Line.ticket_id)
+        .where(
+            Ticket.day >= day,
+            Line.kind == LineKind.GOODS,
+            Ticket.session_kind != SessionKind.SCHOOL,
+        )
+        .order_by(Ticket.happened_at, Ticket.id, Line.position)
+    )
+    for row in session.execute(query):
+        yield SoldGoods(*row)
 
 
 def payments_of(session: Session, session_id: UUID) -> tuple[PaidPart, ...]:
