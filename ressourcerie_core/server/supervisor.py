@@ -6,10 +6,8 @@ somebody left to say which module it was.
 """
 
 import asyncio
-import signal
 import socket
-import sys
-from collections.abc import Callable, Collection, Coroutine, Mapping
+from collections.abc import Collection, Coroutine, Mapping
 from contextlib import closing
 
 from ressourcerie_core.errors import Problem, Refused
@@ -23,6 +21,7 @@ from ressourcerie_core.server.problems import NothingServes, ReloadUnderWay, Wor
 from ressourcerie_core.server.reloading import Generation, report, told
 from ressourcerie_core.server.saying import say
 from ressourcerie_core.server.service import Service
+from ressourcerie_core.server.signals import Stop, hear_signals
 
 #: A worker that dies this soon after it was ready is not started again for ever.
 QUICK_DEATH_SECONDS = 10.0
@@ -51,7 +50,7 @@ class Supervisor:
         #: What serves again when what a reload brings cannot.
         self._before = self._now
         self._serving: list[Child] = []
-        self._stopping = asyncio.Event()
+        self._stop = Stop()
         self._has_worker = asyncio.Event()
         self._reloading = asyncio.Lock()
         self._faults: list[Problem] = []
@@ -62,12 +61,7 @@ class Supervisor:
         :raises Refused: nothing can be served, a child dies again and again, or the stop was not
             clean.
         """
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, self._stopping.set)
-        hangups = HangUps(self._reload_aloud)
-        on_hangup = self._stopping.set if sys.stdin.isatty() else hangups.come
-        loop.add_signal_handler(signal.SIGHUP, on_hangup)
+        hear_signals(self._stop, self._reload_aloud)
         with closing(self._passage):
             async with control_socket(self._now.service.base, self._answer):
                 await self._serve()
@@ -89,11 +83,11 @@ class Supervisor:
 
     async def _ready_child(self, *, is_first: bool = False) -> Child | None:
         """Start a child; under ``quarantine``, again without the module that stopped it."""
-        while not self._stopping.is_set():
+        while not self._stop.is_told:
             generation = self._now
             child = await Child.start(generation.errand, is_first=is_first)
             try:
-                if await self._done_or_stopping(child, child.wait_until_ready()):
+                if await self._is_done(child, child.wait_until_ready()):
                     return child
             except Refused as refused:
                 self._put_aside(generation.culprits(refused, generation.errand))
@@ -106,30 +100,9 @@ class Supervisor:
         if self._serving:
             self._say_left_out(unless=before)
 
-    async def _done_or_stopping(self, child: Child, work: Coroutine[None, None, None]) -> bool:
-        """Wait for what is expected of a child; told to stop meanwhile, stop it."""
-        expected = asyncio.create_task(work)
-        try:
-            await self._first_of(expected)
-            if expected.done():
-                expected.result()
-                return True
-            await child.stop(self._now.service.configuration.core.module_stop_seconds)
-        finally:
-            expected.cancel()  # it ends the child, if the child is still there
-            await asyncio.gather(expected, return_exceptions=True)
-        return False
-
-    async def _first_of(
-        self, task: asyncio.Task[None] | asyncio.Task[str], *events: asyncio.Event
-    ) -> None:
-        """Wait for the end of a task, for one of the events or for the order to stop."""
-        waiting = [asyncio.create_task(event.wait()) for event in (self._stopping, *events)]
-        try:
-            await asyncio.wait({task, *waiting}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for one in waiting:
-                one.cancel()
+    async def _is_done(self, child: Child, work: Coroutine[None, None, None]) -> bool:
+        seconds = self._now.service.configuration.core.module_stop_seconds
+        return await self._stop.or_done(child, work, stop_seconds=seconds)
 
     async def _keep(self, child: Child | None) -> None:
         """Keep one child serving; replace it when it dies, unless it dies too often."""
@@ -138,7 +111,7 @@ class Supervisor:
         while child := child or await self._ready_child():
             since = loop.time()
             how = await self._served_until(child)
-            if self._stopping.is_set():
+            if self._stop.is_told:
                 self._faults += child.faults
                 await self._send_away_successor_of(child)
                 return
@@ -161,13 +134,13 @@ class Supervisor:
         if not self._reloading.locked():
             self._dismiss_outdated()
         try:
-            await self._first_of(ended, child.dismissed)
+            await self._stop.or_first_of(ended, child.dismissed)
         finally:
             self._serving.remove(child)
             if not self._serving:
                 self._has_worker.clear()
             if not ended.done():
-                hands_over = not self._stopping.is_set()
+                hands_over = not self._stop.is_told
                 is_last = all(one.errand is not child.errand for one in self._serving)
                 seconds = self._now.service.stop_seconds
                 await child.stop(seconds, hands_over=hands_over, is_last=is_last)
@@ -188,7 +161,7 @@ class Supervisor:
         if successor.waits:
             await successor.take_over()
             try:
-                if not await self._done_or_stopping(successor, successor.wait_until_ready()):
+                if not await self._is_done(successor, successor.wait_until_ready()):
                     child.succeeded.cancel()
                     return None
             except Refused as refused:
@@ -242,12 +215,12 @@ class Supervisor:
 
     async def _prepared(self, generation: Generation) -> tuple[Generation, Child]:
         """Start a child that has nothing left to do but to take over; where several may, ready."""
-        while not self._stopping.is_set():
+        while not self._stop.is_told:
             waits = generation.service.lock is not None
             child = await Child.start(generation.errand, waits=waits)
             awaited = child.wait_until_prepared() if waits else child.wait_until_ready()
             try:
-                if await self._done_or_stopping(child, awaited):
+                if await self._is_done(child, awaited):
                     return generation, child
             except Refused as refused:
                 culprits = generation.culprits(refused, generation.errand)
@@ -312,17 +285,3 @@ class Supervisor:
 
     def _say(self, sentence: str) -> None:
         say(sentence, self._now.service.configuration.core)
-
-
-class HangUps:
-    """SIGHUP, as a supervisor hears it: each one asks for a reload."""
-
-    def __init__(self, reload: Callable[[], Coroutine[None, None, Message]]) -> None:
-        self._reload = reload
-        self._under_way: set[asyncio.Task[Message]] = set()
-
-    def come(self) -> None:
-        """Reload beside what goes on."""
-        task = asyncio.get_running_loop().create_task(self._reload())
-        self._under_way.add(task)
-        task.add_done_callback(self._under_way.discard)
