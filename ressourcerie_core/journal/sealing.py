@@ -2,6 +2,7 @@
 """Remember, outside of the base, how far each stream has come."""
 
 import logging
+from collections.abc import Mapping
 from threading import Event, Thread
 
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from ressourcerie_core import clock
 from ressourcerie_core.db import Database
 from ressourcerie_core.errors import Problem
+from ressourcerie_core.journal.canonical import canonical
 from ressourcerie_core.journal.keys import key_file, read_keyring
 from ressourcerie_core.journal.models import JournalHead, JournalRecord
 from ressourcerie_core.journal.past import read_past
@@ -71,6 +73,24 @@ def seal_of(session: Session, stream: str) -> Seal | None:
     """
     head = session.get(JournalHead, stream, populate_existing=True)
     return _seal_now(head) if head and head.number else None
+
+
+def seal_at(session: Session, stream: str, kind: str, facts: Mapping[str, str]) -> Seal | None:
+    """Give the seal of a stream as its last record of a kind, with these facts, left it.
+
+    It is always the same text: what a closure prints today and next year.
+    """
+    written = (canonical({name: fact})[1:-1] for name, fact in facts.items())
+    told = (JournalRecord.facts.contains(words, autoescape=True) for words in written)
+    found = session.scalar(
+        select(JournalRecord)
+        .where(JournalRecord.stream == stream, JournalRecord.kind == kind, *told)
+        .order_by(JournalRecord.number.desc())
+        .limit(1)
+    )
+    if found is None:
+        return None
+    return Seal(stream, found.number, found.hash, instant_text(found.recorded_at))
 
 
 def seals_now(session: Session) -> list[Seal]:

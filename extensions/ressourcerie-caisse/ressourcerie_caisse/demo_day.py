@@ -125,7 +125,8 @@ class Made:
                 "attached": False,
             }
         )
-        facts = {"act": str(act_id), "sha256": sha256(content.encode()).hexdigest()}
+        digest = sha256(content.encode()).hexdigest()
+        facts = {"act": str(act_id), "sha256": digest, "session": str(session_id)}
         told = {key: body[key] for key in ("number", "due_cents", "type") if key in body}
         append(self.session, f"caisse.till/{till.id}", kind, facts | told, self.device.people[-1])
         return act_id

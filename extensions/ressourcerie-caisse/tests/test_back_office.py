@@ -3,7 +3,9 @@
 
 import io
 import re
+from dataclasses import replace
 from datetime import date
+from urllib.parse import quote
 
 import openpyxl
 import pytest
@@ -17,6 +19,7 @@ from sqlalchemy import func, select
 
 from ressourcerie_core import clock
 from ressourcerie_core.auth import Site
+from ressourcerie_core.journal.verifying import verify
 
 #: How a site sells, but for what a test changes.
 SALES = {"variance_threshold": "5", "largest_cash": "1 000", "mentions": ""}
@@ -109,6 +112,22 @@ def test_sheet_of_a_session_tells_what_was_counted(client, site, database):
     assert "À l'ouverture 150,00 €" in shown
     assert "Par moyen de paiement" in shown
     assert "close le" in shown
+
+
+def test_seal_of_a_closure_is_on_its_sheet_and_verifies_the_journal(client, site, database):
+    closed = select(TillSession).where(TillSession.closed_at.is_not(None)).limit(1)
+
+    def of_the_first(session):
+        shown = session.scalars(closed).one()
+        return shown.id, viewing.closing_seal(session, shown)
+
+    session_id, seal = read(database, of_the_first)
+    sheet = client.get(f"{site}/sessions/{session_id}").text
+
+    assert f"{seal}</code>" in sheet
+    assert f"body={quote(str(seal))}" in sheet
+    assert verify(database, seals=[seal]).is_whole
+    assert not verify(database, seals=[replace(seal, hash=bytes(32))]).is_whole
 
 
 def test_counts_of_the_invented_year_are_those_of_the_server(site, database):

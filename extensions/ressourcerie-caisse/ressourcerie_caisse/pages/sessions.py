@@ -2,6 +2,7 @@
 """The sessions of a site: a list, and the sheet of each, which is printed as it is shown."""
 
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -15,6 +16,7 @@ from ressourcerie_core.web import ChosenPeriod
 from ..models import Method, Movement, Ticket, Till, TillSession
 from ..service import figures, viewing
 from ..service.setting_problems import NotHere
+from .qr import qr_drawing
 from .showing import READ, Here, Visit
 
 router = APIRouter(prefix="/sites/{site_id}/sessions")
@@ -66,4 +68,18 @@ def _context(here: Visit, shown: TillSession) -> dict[str, Any]:
         "last_number": numbers[-1] if numbers else None,
         "method_names": {one.id: one.name for one in session.scalars(select(Method))},
         "people": display_names(session, people),
+        **_proof(here, shown),
+    }
+
+
+def _proof(here: Visit, shown: TillSession) -> dict[str, Any]:
+    """Give the seal of a closing, its code to be photographed, and the letter that sends it."""
+    seal = viewing.closing_seal(here.session, shown)
+    if seal is None:
+        return {"seal": None}
+    subject = quote(_("Sceau de la clôture nº {number}").format(number=shown.number))
+    return {
+        "seal": str(seal),
+        "seal_code": qr_drawing(str(seal), title=_("Sceau en code QR"), css="qr"),
+        "mailto": f"mailto:?subject={subject}&body={quote(str(seal))}",
     }

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from ressourcerie_core import clock
 from ressourcerie_core.auth import device_names
+from ressourcerie_core.journal import Seal, seal_at
 
 from ..models import (
     Contact,
@@ -19,6 +20,7 @@ from ..models import (
     MethodKind,
     Movement,
     MovementKind,
+    SessionKind,
     Ticket,
     Till,
     TillSession,
@@ -148,6 +150,13 @@ def session_methods(session: Session, shown: TillSession) -> list[MethodSums]:
         for one in session.scalars(query)
         for begun in [shown.float_cents if one.id == float_of else 0]
     ]
+
+
+def closing_seal(session: Session, shown: TillSession) -> Seal | None:
+    """Give the seal that the closing of a session left, to print or to send."""
+    chain = "caisse.school" if shown.kind == SessionKind.SCHOOL else "caisse.till"
+    stream = f"{chain}/{shown.till_id}"
+    return seal_at(session, stream, "session-closed", {"session": str(shown.id)})
 
 
 def _sums(
