@@ -41,6 +41,22 @@ def test_take(visit, picture, suffix, size):
     page.screenshot(path=STATIC / f"{name}{suffix}.png", animations="disabled", caret="hide")
 
 
+@pytest.mark.parametrize(("suffix", "size"), [("", DESK), ("-telephone", PHONE)])
+def test_take_what_was_sold(visit, suffix, size):
+    """Take the last session that is closed, and the figures of the year."""
+    page = visit("maiwenn", size=size, reduced_motion="reduce")
+    page.goto("/caisse/suivi?choisir=1")
+    page.get_by_role("link", name="Boutique de la rue Haute").first.click()
+    page.wait_for_url("**/caisse/sites/**")
+    site = page.url.rpartition("/")[0]
+    page.goto(f"{site}/sessions")
+    page.locator("main tbody tr", has_text="close").first.get_by_role("link").first.click()
+    page.wait_for_url("**/sessions/*")
+    page.screenshot(path=STATIC / f"caisse-session{suffix}.png", animations="disabled")
+    page.goto(f"{site}/statistiques")
+    page.screenshot(path=STATIC / f"caisse-statistiques{suffix}.png", animations="disabled")
+
+
 def test_take_a_first_day(browser, shop):
     with till_of(browser, shop, "solange", "status of 404") as seller:
 

@@ -116,12 +116,15 @@ class _Year:
 
     def _open_today(self, made: Made) -> None:
         now = clock.now()
+        opened_at = now - timedelta(minutes=95)
+        if self.site.business_date(opened_at) != self._today:
+            return  # the day has just begun, and nobody sells at that hour
         sold = SoldDay(
             made,
             self.entrance,
             self.random,
             self.choices,
-            Day(now - timedelta(minutes=95), self._today),
+            Day(opened_at, self._today),
         )
         sold.open()
         for minutes in (81, 64, 52, 33, 17, 6):

@@ -3,11 +3,12 @@
 
 import json
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from random import Random
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from ressourcerie_catalogue.public import Offered
 from sqlalchemy.orm import Session
@@ -67,6 +68,11 @@ class Made:
         for table in (TillSession, Act, Ticket, Line, Payment, Movement, Count):
             self.rows[table] = []
 
+    def _offset_minutes(self, at: datetime) -> int:
+        """Tell how far the clocks of the site were from UTC."""
+        offset = at.astimezone(ZoneInfo(self.site.time_zone)).utcoffset() or timedelta()
+        return offset // timedelta(minutes=1)
+
     def last(self, till: Till) -> dict[str, Any]:
         """Give the last numbers of a till."""
         if till.id not in self.series:
@@ -99,7 +105,7 @@ class Made:
             "operator": self.device.people[-1],
             "proof": "pin",
             "at": at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
-            "offset_minutes": 60,
+            "offset_minutes": self._offset_minutes(at),
             "clock_offset_ms": 0,
             "offline": False,
             "app": "0.1.0",

@@ -220,6 +220,17 @@ def test_the_sheet_holds_all_that_the_page_needs(till, till_id, cash):
     assert [one["kind"] for one in sheet["methods"]][:2] == ["cash", "card"]
 
 
+def test_the_sheet_names_the_days_that_have_a_deferred_session(till, till_id):
+    till.open(kind="deferred", day="2026-03-10")
+    till.write("session-abandoned")
+    till.open(kind="deferred", day="2026-03-11")
+    till.send()
+
+    sheet = till.client.get(f"/api/v1/caisse/tills/{till_id}/sheet").json()
+
+    assert sheet["deferred_days"] == ["2026-03-11"]
+
+
 def test_a_ticket_on_hold_is_taken_once(till, tablet):
     held = {"name": "la dame au vélo", "content": {"lines": []}}
     put = till.client.put(f"/api/v1/caisse/held/{till.device}", json=held)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The tills of a device's site, and all that the page of one needs to work a day alone."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -70,6 +70,7 @@ class SheetRead(Answer):
     operators: list[dict[str, Any]]
     held: dict[str, Any]
     session: dict[str, Any] | None
+    deferred_days: list[date]
     float_left_cents: int | None
     server_time: datetime
 

@@ -2,6 +2,7 @@
 """The sheet of a till: how its site sells, what, and how far the server has followed it."""
 
 from collections.abc import Set
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -105,8 +106,19 @@ def standing(session: Session, till: Till, device_id: UUID) -> dict[str, Any]:
             "head": head_of(session, till.id),
         },
         "session": _session(session, opened) if opened else None,
+        "deferred_days": deferred_days_of(session, till.id),
         "float_left_cents": session.scalar(left.order_by(TillSession.number.desc()).limit(1)),
     }
+
+
+def deferred_days_of(session: Session, till_id: UUID) -> list[date]:
+    """List the days that have a deferred session at a till: none gets a second one."""
+    days = select(TillSession.told_day).where(
+        TillSession.till_id == till_id,
+        TillSession.told_day.is_not(None),
+        TillSession.abandoned.is_(False),
+    )
+    return [day for day in session.scalars(days.order_by(TillSession.told_day)) if day]
 
 
 def head_of(session: Session, till_id: UUID) -> str | None:
