@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The reception in a browser: a long deposit by keyboard alone, and two posts at the same time."""
+"""Weighing in a browser: by keyboard alone, at two posts at once, and down to one line."""
 
 import os
 
@@ -76,3 +76,22 @@ def test_two_posts_at_once_keep_their_deposits_apart(reception):
 
     for page, grams in ((quay, 6_000), (yard, 900)):
         expect(page.locator(".ticket-head .sum")).to_have_text(kilograms(grams))
+
+
+def test_balance_opens_down_to_one_line(visit):
+    """From a figure of the year to its lines, and from one of them to all that it says."""
+    page = visit("maiwenn")
+    page.goto("/flux-matiere/bilan")
+    page.get_by_role("main").get_by_role("link").first.click()
+    given = page.locator(".figures div").filter(has_text="donné").get_by_role("link").first
+    figure = given.inner_text()
+
+    given.click()
+    expect(page.get_by_role("heading", name="Les lignes de ce chiffre")).to_contain_text(figure)
+    lines = page.get_by_role("main").locator("a[href*='/lignes/']")
+    weight = lines.first.locator("xpath=ancestor::*[self::li or self::tr][1]").inner_text()
+    lines.first.click()
+
+    expect(page.get_by_text("Don d'objets")).to_be_visible()
+    kilos = page.get_by_role("heading", level=1).inner_text().rpartition(": ")[2]
+    assert kilos in weight
