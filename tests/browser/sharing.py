@@ -14,9 +14,12 @@ def offered(administrator: Page, name: str) -> str:
     return administrator.locator("#code").inner_text()
 
 
-def enrol(tablet: Page, code: str) -> Page:
-    """Enrol a tablet as its QR code does, and stay on its page of people."""
-    tablet.goto(f"/login/appareil#{code}")
+def enrol(tablet: Page, code: str, *, at: str = "") -> Page:
+    """Enrol a tablet as its QR code does, and stay on its page of people.
+
+    :param at: the address of the server, where the page does not know it.
+    """
+    tablet.goto(f"{at}/login/appareil#{code}")
     tablet.get_by_role("button", name="Enrôler cet appareil").click()
     tablet.wait_for_url("**/login/poste")
     return tablet

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The till when the network, the server, the page or the browser goes away: nothing is lost."""
 
+import json
 import os
 import re
 from collections.abc import Iterator
@@ -80,6 +81,17 @@ def test_an_answer_that_is_lost_doubles_nothing(seller, records):
     assert records.numbers(number) == [number]
 
 
+#: Makes a page that does not sell send what waits, as a page of an older version could.
+SEND_TOO = """async () => {
+  const { Flusher } = await import("/static/core/offline/flusher.js");
+  const { Outbox } = await import("/static/core/offline/outbox.js");
+  const { sendActs } = await import("/static/caisse/server.js");
+  const { device, sheet } = document.querySelector("caisse-till").till;
+  const outbox = new Outbox(device.store, `caisse.till/${sheet.till.id}`);
+  new Flusher(outbox, (acts) => sendActs(sheet.till.id, acts)).start();
+}"""
+
+
 def test_two_pages_of_one_till_send_nothing_twice(seller, records):
     """AC-04: one page sells; the other says so, and takes over when it is told to."""
     context = seller.page.context
@@ -88,6 +100,9 @@ def test_two_pages_of_one_till_send_nothing_twice(seller, records):
     other = Seller(context.new_page(), seller.person)
     other.page.goto("/caisse/vendre")
     expect(other.page.get_by_text("ouverte dans un autre onglet")).to_be_visible()
+    posted: list[str] = []
+    context.on("requestfinished", lambda request: posted.append(request.post_data or ""))
+    other.page.evaluate(SEND_TOO)
     context.set_offline(False)
     other.page.get_by_role("button", name="Prendre la suite ici").click()
     expect(seller.page.get_by_text("ouverte dans un autre onglet")).to_be_visible()
@@ -96,16 +111,21 @@ def test_two_pages_of_one_till_send_nothing_twice(seller, records):
     seller.page.close()
     seller.page = other.page
     assert records.numbers(sold[0].rpartition("-")[0])[-3:] == sold
+    assert [sum(number in body for body in posted) for number in sold] == [1, 1, 1]
 
 
-def test_a_new_version_waits_for_the_end_of_the_ticket(seller):
+def test_a_new_version_waits_for_the_end_of_the_ticket_and_for_what_is_not_sent(seller):
     """AC-09."""
     page = seller.page
     seller.add("6")
     page.evaluate("navigator.serviceWorker.register('/sw.js?demain').then(() => true)")
     page.wait_for_function("navigator.serviceWorker.getRegistration().then(one => !!one.waiting)")
     expect(page.get_by_text("Une nouvelle version est prête.")).to_have_count(0)
+    page.route(ACTS, lambda route: route.abort())
     seller.pay()
+    expect(page.locator(".network")).to_contain_text("1 sur cet appareil")
+    expect(page.get_by_text("Une nouvelle version est prête.")).to_have_count(0)
+    page.unroute(ACTS)
 
     expect(page.get_by_text("Une nouvelle version est prête.")).to_be_visible()
 
@@ -169,18 +189,86 @@ def validation_seconds(page: Page, seller: Seller) -> float:
     return milliseconds / 1000
 
 
+def refuse_to_close(page: Page) -> None:
+    """Try to close while another device keeps a ticket, and come back to the sale."""
+    page.keyboard.press("F10")
+    page.get_by_role("button", name="Comparer").click()
+    for field in page.get_by_label("Pourquoi cet écart").all():
+        field.fill("pas compté")
+    page.get_by_role("button", name="Clôturer la session").click()
+    expect(page.get_by_role("alert")).to_contain_text("« Comptoir » : 1")
+    page.keyboard.press("Escape")
+    expect(page.locator("till-selling")).to_be_visible()
+
+
+def test_what_the_server_cannot_read_stays_here_and_is_given_as_a_file(seller, records):
+    """U05: nothing is discarded; tried again, it goes."""
+    page = seller.page
+    answer = {"state": "refused", "number": None, "remarks": [], "problem": {"detail": "Panne."}}
+
+    def refuse(route: Route) -> None:
+        (act,) = route.request.post_data_json["acts"]
+        told = {"results": [{"id": json.loads(act["content"])["id"], **answer}]}
+        route.fulfill(json=told)
+
+    page.route(ACTS, refuse)
+    number = seller.sell("5")
+    expect(page.get_by_role("heading", name="n'a pas su lire")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Fichier de secours").click()
+    (kept,) = json.loads(download.value.path().read_text("utf-8"))["acts"]
+    assert number in kept["content"]
+    page.unroute(ACTS)
+    page.get_by_role("button", name="Réessayer").click()
+    seller.wait_until_recorded()
+
+    assert records.numbers(number) == [number]
+
+
+def test_a_browser_that_forgot_begins_another_series(seller):
+    """U05: the site's data were erased, and the device is still the one that holds the till."""
+    page, code = seller.page, seller.code
+    page.evaluate(FORGET)
+    page.reload()
+    page.locator(".choice").last.click()
+    seller.identify_again()
+
+    assert seller.ready().code == following(code)
+    seller.sell("1")
+    seller.wait_until_recorded()
+
+
+def following(code: str) -> str:
+    """Give what the numbers of the next series begin with."""
+    till, _, series = code.partition(".")
+    return f"{till}.{int(series or 1) + 1}"
+
+
+#: Erases what the till keeps in this browser, but not the key of the device.
+FORGET = """() => new Promise((done, failed) => {
+  const request = indexedDB.deleteDatabase("ressourcerie-caisse");
+  request.onsuccess = done;
+  request.onerror = failed;
+})"""
+
+
 def test_another_device_begins_another_series(seller, visit, watch, records):
-    """U05: what only a lost device has is seen from its title, and its numbers are not reused."""
+    """U05, AC-12: what only a lost device has holds the closing back, and no number is reused."""
     watch.allow("status of 409")
     page, code = seller.page, seller.code
-    page.context.set_offline(True)
+    page.route(ACTS, lambda route: route.abort())
     seller.sell("2")
     expect(page).to_have_title(re.compile(r"^\(1\) "))
+    page.evaluate("dispatchEvent(new Event('online')); null")  # tells the server what it keeps
+    told = "SELECT count(*) FROM caisse_contact WHERE pending = 1"
+    wait_until(page, lambda: records.ask(told) == [(1,)])
+    page.context.set_offline(True)
+    page.unroute(ACTS)
 
     other = Seller(device(visit, "Remplaçante"), seller.person).take().ready()
+    refuse_to_close(other.page)
 
-    series = code.partition(".")
-    assert other.sell("1") == f"{series[0]}.{int(series[2] or 1) + 1}-000001"
+    assert other.sell("1") == f"{following(code)}-000001"
     late = "SELECT count(*) FROM caisse_stray"
     ((before,),) = records.ask(late)
     page.route(ACTS, lambda route: route.abort())

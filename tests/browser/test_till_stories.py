@@ -129,6 +129,33 @@ def test_one_ticket_of_everything_and_three_ways_to_pay(seller, records):
     assert paid == [(2000, 0, 1), (1000, 0, 1), (500, 500, 1)]
 
 
+def test_a_voucher_is_paid_with_by_its_code(seller, records):
+    """Its code is known at once; read aloud and badly typed, it is refused before it counts."""
+    page = seller.page
+    put_sum(page, "Bon d'achat", "15")
+    page.keyboard.press("F9")
+    page.keyboard.press("Control+Enter")
+    code = page.locator(".after-sale code").inner_text()
+    page.emulate_media(media="print")
+    expect(page.locator(".paper")).to_contain_text(code)
+    page.emulate_media(media="screen")
+    page.get_by_role("button", name="Sans ticket").click()
+    seller.wait_until_recorded()
+    seller.add("6")
+    page.keyboard.press("F9")
+    page.locator(".method").filter(has_text="Bon d'achat").click()
+    page.get_by_label("Code du bon").fill("B-0000-0000-9")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("relisez-le")
+    page.get_by_label("Code du bon").fill(code.lower().replace("-", " "))
+    page.keyboard.press("Enter")
+    number = seller.done()
+
+    seller.wait_until_recorded()
+    paid = "SELECT p.reference, p.amount_cents FROM caisse_payment p JOIN caisse_ticket t "
+    assert records.ask(f"{paid} ON t.id = p.ticket_id WHERE t.number = ?", number) == [(code, 600)]
+
+
 def test_a_gift_alone_and_the_change_that_is_left_as_one(seller, records):
     page = seller.page
     put_sum(page, "Don d'argent", "5")
@@ -145,8 +172,8 @@ def test_a_gift_alone_and_the_change_that_is_left_as_one(seller, records):
     assert lines_of(records, kept) == [("goods", 320), ("gift", 180)]
 
 
-def test_cash_stops_where_the_law_says_and_a_heavy_slip_is_asked_about(seller):
-    """AC-26, AC-46."""
+def test_cash_stops_where_the_law_says(seller):
+    """AC-26: the rest is paid otherwise."""
     page = seller.page
     page.get_by_label("Prix (€)").fill("1000,01")
     page.keyboard.press("Enter")

@@ -19,9 +19,13 @@ CONTROLLED = "navigator.serviceWorker.controller !== null"
 class Seller:
     """A person at the till of an enrolled device."""
 
-    def __init__(self, page: Page, person: tuple[str, str]) -> None:
+    def __init__(self, page: Page, person: tuple[str, str], *, at: str = "") -> None:
+        """
+        :param at: the address of the server, where the page does not know it.
+        """
         self.page = page
         self.person = person
+        self._till = f"{at}/caisse/vendre"
 
     @property
     def code(self) -> str:
@@ -33,7 +37,7 @@ class Seller:
 
         :param first: whether it is the first of the site, and not the last.
         """
-        self.page.goto("/caisse/vendre")
+        self.page.goto(self._till)
         self.page.evaluate(READY)
         self.page.wait_for_function(CONTROLLED)
         tills = self.page.locator(".choice")
@@ -51,7 +55,7 @@ class Seller:
         """Come to an empty ticket, from wherever the test before left the page."""
         self.page.context.set_offline(False)
         self.page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
-        self.page.goto("/caisse/vendre")
+        self.page.goto(self._till)
         self.identify_again()
         selling = self.page.locator("till-selling")
         expect(selling.or_(self.page.locator("till-opening"))).to_be_visible()
@@ -61,6 +65,15 @@ class Seller:
             self.page.keyboard.press("-")
         expect(self.page.locator(".lines li")).to_have_count(0)
         self.wait_until_recorded()
+        return self
+
+    def back(self) -> "Seller":
+        """Come back after a kill, and finish the ticket that was open, if it was."""
+        self.page.goto(self._till)
+        self.identify_again()
+        expect(self.page.locator("till-selling")).to_be_visible()
+        if self.page.locator(".lines li").count():
+            self.pay()
         return self
 
     def identify(self, name: str, pin: str) -> "Seller":

@@ -22,6 +22,7 @@ _ACTS = {
 _TILL = (
     *("app.js", "caisse.css", "acts.js", "basket.js", "device.js", "entry.js", "keys.js"),
     *("ledger.js", "mirror.js", "paying.js", "receipt.js", "scans.js", "server.js", "till.js"),
+    "vouchers.js",
     *(
         f"screens/{name}.js"
         for name in (

@@ -187,7 +187,7 @@ class App extends Screen {
 }
 
 function network(till) {
-  const count = till.waiting.length;
+  const count = till.unsent.length; // what the server could not read is not recorded either
   const words = till.online === false ? "Hors ligne" : till.online ? "En ligne" : "Connexion…";
   const waiting = count ? `${count} sur cet appareil` : "tout est enregistré";
   return html`<span class="network ${till.online === false ? "offline" : "online"}" role="status">

@@ -4,6 +4,7 @@
 import { euros, kilograms } from "@ressourcerie/core/numbers.js";
 
 import { sum } from "./basket.js";
+import { codeOf } from "./vouchers.js";
 
 const SCHOOL = "E-";
 const TITLES = { sale: "Ticket", refund: "Remboursement", cancellation: "Annulation" };
@@ -41,6 +42,7 @@ function lineRows(one) {
     one.destination === "given" && "donné",
   ].filter(Boolean);
   const first = { left: one.label, right: euros(one.total_cents) };
+  if (one.kind === "voucher-sold" && !one.original_line) details.push(codeOf(one.id));
   return details.length ? [first, { left: details.join(", "), kind: "detail" }] : [first];
 }
 

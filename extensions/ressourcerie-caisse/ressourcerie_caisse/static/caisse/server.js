@@ -18,4 +18,5 @@ export const held = () => ask(`${ROOT}/held`);
 export const putHeld = (id, name, content) =>
   ask(`${ROOT}/held/${id}`, { method: "PUT", body: { name, content } });
 export const takeHeld = (id) => ask(`${ROOT}/held/${id}`, { method: "DELETE" });
+export const voucher = (code) => ask(`${ROOT}/vouchers/${encodeURIComponent(code)}`);
 export const ticket = (which) => ask(`${ROOT}/tickets/${encodeURIComponent(which)}`);

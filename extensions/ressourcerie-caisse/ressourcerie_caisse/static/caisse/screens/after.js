@@ -6,6 +6,7 @@ import { html, nothing } from "lit";
 
 import { sum } from "../basket.js";
 import { receiptOf } from "../receipt.js";
+import { codeOf } from "../vouchers.js";
 
 const WIDE_ROLL_MM = 80;
 const STATES = {
@@ -30,6 +31,8 @@ export function afterSale(screen) {
       <h1>Ticket ${act.number} <small>${euros(act.due_cents)}</small></h1>
       <p role="status">${stateShown(screen.till, act.id)}</p>
       ${change ? html`<p class="change big">À rendre <output>${euros(change)}</output></p>` : nothing}
+      ${act.lines.filter((one) => one.kind === "voucher-sold" && !one.original_line).map((one) => html`<p class="change">
+        ${one.label} de ${euros(one.total_cents)} <code>${codeOf(one.id)}</code></p>`)}
       <p class="actions">
         <button type="button" class="button pay" autofocus @click=${() => next(screen)}>Sans ticket <kbd>Entrée</kbd></button>
         <button type="button" class="button quiet" @click=${() => printed(screen)}>Imprimer</button>

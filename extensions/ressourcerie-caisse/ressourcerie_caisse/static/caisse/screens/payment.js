@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // How a ticket is paid: one method or several, the change, and the one press that validates.
 
-import { euros, parseCents } from "@ressourcerie/core/numbers.js";
+import { Unreachable } from "@ressourcerie/core/offline/asking.js";
+import { centsAsText, euros, parseCents } from "@ressourcerie/core/numbers.js";
 import { html, nothing } from "lit";
 
 import { dueOf, line, restOf, withLine } from "../basket.js";
 import { withPayment } from "../paying.js";
+import * as server from "../server.js";
 import { TillRefused } from "../till.js";
+import { readCode } from "../vouchers.js";
 import { padOf, typed } from "./pad.js";
 import { Screen } from "./screen.js";
 
@@ -21,12 +24,14 @@ class Payment extends Screen {
     chosen: { state: true },
     text: { state: true },
     reference: { state: true },
+    told: { state: true },
   };
 
   constructor() {
     super();
     this.text = "";
     this.reference = "";
+    this.told = "";
     this.confirmed = "";
     this.ending = new AbortController();
   }
@@ -101,11 +106,7 @@ class Payment extends Screen {
         <div class="given-fields"><div class="field"><label for="given">${gives ? "Reçu (€)" : "Montant (€)"}</label>
           <input id="given" inputmode="decimal" autocomplete="off" maxlength="20" placeholder=${euros(rest)}
             .value=${this.text} @input=${(event) => (this.text = event.target.value)}></div>
-        ${this.chosen.reference_required
-          ? html`<div class="field"><label for="reference">Référence</label>
-              <input id="reference" autocomplete="off" maxlength="60" .value=${this.reference}
-                @input=${(event) => (this.reference = event.target.value)}></div>`
-          : nothing}</div>
+        ${this.#referenceField()}</div>
         ${padOf(PAD, (sign) => (this.text = typed(this.text, sign)))}
         <div class="given-aside">
           ${gives ? this.#quick() : nothing}
@@ -114,6 +115,27 @@ class Payment extends Screen {
         </div>
       </div>
     `;
+  }
+
+  #referenceField() {
+    const isVoucher = this.chosen.kind === "voucher";
+    if (!isVoucher && !this.chosen.reference_required) return nothing;
+    return html`<div class="field"><label for="reference">${isVoucher ? "Code du bon" : "Référence"}</label>
+      <input id="reference" autocomplete="off" maxlength="60" .value=${this.reference}
+        @input=${(event) => this.#refer(event.target.value)}>
+      ${isVoucher ? html`<p class="what" role="status">${this.told}</p>` : nothing}</div>`;
+  }
+
+  /** Note a reference; of a voucher, ask at once what is left of it. */
+  async #refer(text) {
+    this.reference = text;
+    this.told = "";
+    const code = this.chosen.kind === "voucher" ? readCode(text) : null;
+    if (!code) return;
+    const told = await saidOf(code);
+    if (this.reference !== text) return; // somebody typed on
+    this.told = told.sentence;
+    if (told.cents !== null && this.text === "" && told.cents < restOf(this.ticket)) this.text = centsAsText(told.cents);
   }
 
   #change(cents) {
@@ -174,10 +196,18 @@ class Payment extends Screen {
       this.confirmed = this.text;
       throw new TillRefused(`${euros(cents)}, vraiment ? Recommencez pour le confirmer.`);
     }
-    const given = { cents, reference: this.reference.trim() };
+    const given = { cents, reference: this.#read(this.reference.trim()) };
     this.till.change(withPayment(this.ticket, this.chosen, given, this.till.settings));
     this.text = "";
     this.reference = "";
+    this.told = "";
+  }
+
+  #read(reference) {
+    if (this.chosen.kind !== "voucher" || this.isBack) return reference;
+    const code = readCode(reference);
+    if (!code) throw new TillRefused("Ce n'est pas le code d'un bon : relisez-le, il est sur son ticket.");
+    return code;
   }
 
   /** Take the payment; when nothing is left to pay, the ticket is done. */
@@ -198,6 +228,18 @@ class Payment extends Screen {
     event.preventDefault();
     if (isDone) this.finish();
     else this.choose(method);
+  }
+}
+
+/** Say what is left of a voucher, as far as one knows; what is left in cents, or null. */
+async function saidOf(code) {
+  try {
+    const { left_cents: cents, cancelled } = await server.voucher(code);
+    if (cancelled) return { cents: null, sentence: "Ce bon a été annulé." };
+    return { cents, sentence: `Il reste ${euros(cents)} sur ce bon.` };
+  } catch (error) {
+    if (error instanceof Unreachable) return { cents: null, sentence: "Sans réseau, ce qu'il reste n'est pas vérifié." };
+    return { cents: null, sentence: error.message };
   }
 }
 
