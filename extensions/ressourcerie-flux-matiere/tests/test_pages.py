@@ -111,6 +111,26 @@ def test_wrong_input_is_told_in_french_and_kept_in_the_form(client, scale, dishe
     assert "Rien n'est encore pesé" in said(answer)
 
 
+def test_container_heavier_than_the_whole_is_told_in_french(client, scale, dishes, bin_id):
+    line = {"category": "V", "weight": "1,2", "container": str(bin_id)}
+
+    answer = client.post(scale, data=line)
+
+    assert answer.status_code == 422
+    assert "Le contenant pèse 1,850 kg, et le tout 1,200 kg : il ne reste rien." in said(answer)
+    assert "Rien n'est encore pesé" in said(answer)
+
+
+def test_closed_day_takes_nothing_more_and_says_since_when(client, reception, leave, dishes):
+    reception.post("/closures", until="2026-03-15")
+
+    refused = leave(weight0="5", day="2026-03-10")
+
+    assert refused.status_code == 409
+    assert "est clos" in said(refused)
+    assert reception.balance()["wasted"] == 0
+
+
 def test_story_43_word_of_the_guide_leads_to_its_category(client, scale, dishes, database):
 
     database.write(lambda session: add_keyword(session, word="Théière", category_id=dishes).word)

@@ -2,9 +2,13 @@
 """The sums of each month: kept with each line, proven from the lines, and made again from them."""
 
 import io
+import os
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from threading import Event
 
 import pytest
 from openpyxl import load_workbook
@@ -114,6 +118,41 @@ def test_sums_made_again_are_those_that_were_kept(brought, database, site_id, wr
         assert differences(session) == []
 
 
+@pytest.mark.skipif(
+    os.environ.get("RESSOURCERIE_TEST_DATABASE") != "postgresql",
+    reason="SQLite has one writer: nobody waits for a lock",
+)
+def test_those_who_record_at_one_site_follow_each_other(brought, database):
+    copied = (
+        "INSERT INTO flux_matiere_movement SELECT (jsonb_populate_record(m, jsonb_build_object("
+        "'id', gen_random_uuid(), 'source', CAST(:source AS text)))).* "
+        "FROM flux_matiere_movement m WHERE sign = 1 LIMIT 1"
+    )
+    waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+
+    recorded, go_on = Event(), Event()
+
+    def record(source):
+        def work(session):
+            session.execute(text(copied), {"source": source})
+            recorded.set()
+            go_on.wait(60)
+
+        database.write(work)
+
+    with ThreadPoolExecutor(2) as people:
+        first = people.submit(record, "one")
+        assert recorded.wait(60)
+        second = people.submit(record, "two")
+        assert _becomes(database, waiting)
+        go_on.set()
+        first.result(60)
+        second.result(60)
+
+    with database.read() as session:
+        assert differences(session) == []
+
+
 def test_period_is_its_whole_months_and_the_days_beside():
     year = cut(date(2025, 1, 1), date(2025, 12, 31))
     across = cut(date(2025, 1, 30), date(2025, 3, 2))
@@ -124,6 +163,16 @@ def test_period_is_its_whole_months_and_the_days_beside():
     assert across.cut_months == [date(2025, 1, 1), date(2025, 3, 1)]
     assert (inside.months, len(inside.days)) == (None, 1)
     assert cut(date(2025, 5, 1), date(2025, 4, 3)).months is None
+
+
+def _becomes(database, query):
+    """Wait until a query gives something."""
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        with database.read() as session:
+            if session.scalar(text(query)):
+                return True
+    return False
 
 
 def _sums(database):
