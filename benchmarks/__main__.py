@@ -20,6 +20,7 @@ PARTS = (
     ("Livrer des événements", (str(HERE / "delivery.py"),)),
     ("Le journal : ajouter, vérifier", (str(HERE / "journal.py"),)),
     ("Le bilan d'une année", (str(HERE / "balance.py"),)),
+    ("Les tickets de la caisse", (str(HERE / "tickets.py"),)),
 )
 
 

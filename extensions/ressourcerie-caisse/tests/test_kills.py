@@ -12,6 +12,7 @@ import time
 from collections import Counter, defaultdict
 from contextlib import contextmanager, suppress
 from functools import partial
+from random import randrange
 
 import httpx2
 import pytest
@@ -200,6 +201,9 @@ def wait_until(is_so, seconds=LONGEST):
 
 
 def _free_port():
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
+    """Give a port that no outgoing connection takes while the server is away."""
+    while True:
+        port = randrange(20_000, 32_000)
+        with suppress(OSError), socket.socket() as free:
+            free.bind(("127.0.0.1", port))
+            return port

@@ -71,12 +71,12 @@ def record_act(
     except Problem as problem:
         return Outcome(_id_in(content), REFUSED, problem=problem)
     # Sent twice at once, the second waits here, and finds what the first recorded.
-    session.get(Series, (till.id, sent.said.series), with_for_update=True)
+    series = session.get(Series, (till.id, sent.said.series), with_for_update=True)
     if (before := _before(session, sent)) is not None:
         return before
     try:
         with session.begin_nested():
-            return _count(session, till, sent, rights)
+            return _count(session, till, sent, rights, series)
     except CannotCount as late:
         return _keep(session, till, sent, late.why)
     except IntegrityError:  # an identifier within it serves already
@@ -118,18 +118,19 @@ def _before(session: Session, sent: SentAct) -> Outcome | None:
     return Outcome(act_id, LATE, stray.number, (stray.why,) if not settled else ())
 
 
-def _count(session: Session, till: Till, sent: SentAct, rights: Rights) -> Outcome:
+def _count(
+    session: Session, till: Till, sent: SentAct, rights: Rights, locked: Series | None
+) -> Outcome:
     said = sent.said
-    series = _series(session, till, said)
+    series = _checked_series(session, till, said, locked)
     act = _book(session, till, sent, rights)
     note_act(session, series, said.seq)
     series.last_act_id = said.id
     return Outcome(said.id, RECORDED, act.number, act.remarks)
 
 
-def _series(session: Session, till: Till, said: ActSaid) -> Series:
-    """Give the series of an act, which no other act of this till changes before our commit."""
-    series = session.get(Series, (till.id, said.series), with_for_update=True)
+def _checked_series(session: Session, till: Till, said: ActSaid, series: Series | None) -> Series:
+    """Give the series of an act once it is known to be its device's, and still its own."""
     if series is None or series.device_id != said.device:
         raise CannotCount(_("Sa série n'est pas celle d'un appareil qui tient cette caisse."))
     if series.interrupted_at is not None:
