@@ -6,10 +6,15 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.checks import faults_for_eyes, faults_in_the_dark
+from tests.browser.checks import (
+    faults_for_eyes,
+    faults_in_the_dark,
+    faults_of_size,
+    window_of,
+)
 from tests.browser.readers import scan
 from tests.browser.tills import NAMES, Records, Seller, pins_of, till_of, wait_until
-from tests.browser.visiting import DESK, PHONE
+from tests.browser.visiting import DESK, PHONE, ZOOMED
 
 PRESSED_THRICE = """() => {
   const key = { key: "Enter", code: "Enter", ctrlKey: true, bubbles: true, cancelable: true };
@@ -204,6 +209,8 @@ def test_each_screen_suits_eyes_and_fingers(seller):
         for width, height in (PHONE, DESK):
             page.set_viewport_size({"width": width, "height": height})
             found += [f"{key} {width}: {fault}" for fault in faults_for_eyes(page)]
+        window_of(page, ZOOMED)
+        found += [f"{key} at 200 %: {fault}" for fault in faults_of_size(page)]
     page.keyboard.press("Escape")
     found += faults_in_the_dark(page)
     assert found == []

@@ -369,3 +369,9 @@ def test_the_sales_of_a_notebook_are_of_their_day(seller, records):
     found = records.ask("SELECT day, session_kind FROM caisse_ticket WHERE number = ?", number)
     assert found == [(day, "deferred")]
     close_session(page, {"Espèces": "57"})
+    page.reload()
+    seller.identify_again()
+    page.get_by_role("radio", name="Saisie après coup").check()
+    page.get_by_label("Jour des ventes").fill(day)
+    page.get_by_role("button", name="Ouvrir avec").click()
+    expect(page.get_by_role("alert")).to_contain_text("Ce jour a déjà sa saisie")

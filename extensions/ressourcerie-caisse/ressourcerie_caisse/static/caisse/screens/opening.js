@@ -5,6 +5,7 @@ import { euros } from "@ressourcerie/core/numbers.js";
 import { html, nothing } from "lit";
 
 import { counted, denominationGrid } from "./counting.js";
+import { TillRefused } from "../till.js";
 import { Screen, textsOf } from "./screen.js";
 
 const KINDS = [
@@ -24,6 +25,11 @@ class Opening extends Screen {
     super();
     this.kind = "normal";
     this.denominations = {};
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.till.refresh().catch(() => {}); // without a network, the prices of last time will do
   }
 
   render() {
@@ -66,16 +72,18 @@ class Opening extends Screen {
   #open(event) {
     event.preventDefault();
     const { day = null, reason = null } = textsOf(event.target);
-    return this.attempt(() =>
-      this.till.open({
+    return this.attempt(() => {
+      const isTaken = this.kind === "deferred" && this.till.sheet.deferred_days?.includes(day);
+      if (isTaken) throw new TillRefused("Ce jour a déjà sa saisie après coup : corrigez-la par des remboursements, ou prenez un autre jour.");
+      return this.till.open({
         kind: this.kind,
         day: this.kind === "deferred" ? day : null,
         floatCents: counted(this.denominations),
         denominations: this.denominations,
         expectedCents: this.till.head.floatLeft,
         reason,
-      }),
-    );
+      });
+    });
   }
 }
 
