@@ -30,6 +30,8 @@ FEWEST_DISTINCT = 3
 KEYPAD_LINES = ("2580", "0852", "1470", "0741", "3690", "0963")
 BADGE_SIGNS = "bcdefghijklnoprstuvx"
 BADGE_LENGTH = 30
+#: Each code has one: the codes of labels have none, and are told from it.
+BADGE_VOWELS = frozenset("eiou")
 BADGE = re.compile(rf"[{BADGE_SIGNS}]{{{BADGE_LENGTH}}}")
 
 
@@ -100,8 +102,11 @@ def kept_hash(session: Session, *, site_id: UUID, account_id: UUID) -> str | Non
 
 
 def new_badge_code() -> str:
-    """Make the code that a badge shows."""
-    return "".join(secrets.choice(BADGE_SIGNS) for _sign in range(BADGE_LENGTH))
+    """Make the code that a badge shows; its vowels tell it from codes that have none."""
+    while True:
+        code = "".join(secrets.choice(BADGE_SIGNS) for _sign in range(BADGE_LENGTH))
+        if set(code) & BADGE_VOWELS:
+            return code
 
 
 def make_badge(session: Session, *, account_id: UUID, code: str) -> None:

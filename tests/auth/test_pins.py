@@ -59,6 +59,12 @@ def test_a_badge_is_typed_alike_on_french_and_american_keyboards():
     assert len(pins.BADGE_SIGNS) ** pins.BADGE_LENGTH >= 2**128
 
 
+def test_every_badge_has_a_vowel_which_no_label_has():
+    codes = [pins.new_badge_code() for _badge in range(10_000)]
+
+    assert all(set(code) & pins.BADGE_VOWELS for code in codes)
+
+
 @pytest.fixture
 def clock_now():
     """Give a clock that a test moves by hand."""

@@ -2,13 +2,33 @@
 """Scanning at the till, with and without a network; one object that two tills sell."""
 
 from collections.abc import Iterator
+from random import Random
 from uuid import UUID
 
 import pytest
 from playwright.sync_api import Page, expect
-from ressourcerie_codes_barres.codes.grammar import encode
-from ressourcerie_codes_barres.codes.kinds import CommandCode, ObjectCode, PriceCode, Verb
+from ressourcerie_codes_barres.codes.alphabet import SIGNS
+from ressourcerie_codes_barres.codes.grammar import decode, encode
+from ressourcerie_codes_barres.codes.kinds import (
+    BadgeCode,
+    CommandCode,
+    ContainerCode,
+    ForeignCode,
+    LotCode,
+    ObjectCode,
+    PriceCode,
+    TicketCode,
+    Verb,
+)
+from ressourcerie_codes_barres.codes.problems import (
+    CodeDamaged,
+    CodeEmpty,
+    CodeTooLong,
+    CodeUnknown,
+)
+from ressourcerie_codes_barres.service.resolving import KINDS
 
+from ressourcerie_core.errors import Problem
 from tests.browser.readers import scan
 from tests.browser.tills import (
     CONTROLLED,
@@ -147,3 +167,53 @@ def test_two_tills_without_a_network_sell_one_object_and_both_are_told(tills, re
         one.page.evaluate("dispatchEvent(new Event('online'))")
         told = one.page.get_by_role("alert").filter(has_text="Vendu deux fois")
         expect(told).to_contain_text("Buffet en chêne")
+
+
+def test_pages_read_codes_as_the_server_does(tills):
+    """The twin in the browser gives what the server's grammar gives, and refuses what it does."""
+    page, chance = tills[0].ready().page, Random(9)
+    texts = [text for _time in range(300) for text in codes_and_wrong_ones(chance)]
+    texts += ["", " ", "\x00\x01", "J" * 10_000, "ﬀ", "9782070368228", "2-07-036822-X", "çè'(-éà&"]
+
+    told = page.evaluate(TWIN, texts)
+
+    assert told == [as_told(text) for text in texts]
+
+
+TWIN = """async (texts) => {
+  const { decode } = await import("@ressourcerie/codes-barres/grammar.js");
+  const read = (text) => { const { code, ...facts } = decode(text); return [facts.kind, code]; };
+  return texts.map((text) => { try { return read(text); } catch (error) { return error.why; } });
+}"""
+WHY = {CodeEmpty: "empty", CodeTooLong: "too-long", CodeDamaged: "damaged", CodeUnknown: "unknown"}
+
+
+def as_told(text: str) -> list[str] | str:
+    try:
+        code = decode(text)
+    except Problem as problem:
+        return WHY[type(problem)]
+    kind = KINDS[type(code)][0]
+    if isinstance(code, BadgeCode):
+        return [kind, ""]
+    return [kind, code.digits if isinstance(code, ForeignCode) else encode(code)]
+
+
+def codes_and_wrong_ones(chance: Random) -> Iterator[str]:
+    """Give a code of each kind, and each with a wrong sign, two swapped, or its end cut."""
+    number = chance.randrange
+    for code in (
+        ObjectCode(number(17**8)),
+        PriceCode(number(17**3), number(17**5), chance.choice((None, number(17**5)))),
+        ContainerCode(number(17**4)),
+        LotCode(number(17**6)),
+        TicketCode(UUID(int=chance.getrandbits(128))),
+        CommandCode(chance.choice(list(Verb)), number(17**3)),
+    ):
+        whole = encode(code)
+        place = number(len(whole) - 1)
+        yield whole
+        yield f" {whole[:4].lower()}-{whole[4:]}"
+        yield whole[:place] + chance.choice(SIGNS) + whole[place + 1 :]
+        yield whole[:place] + whole[place + 1] + whole[place] + whole[place + 2 :]
+        yield whole[:place]
