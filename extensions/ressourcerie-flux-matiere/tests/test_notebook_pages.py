@@ -71,7 +71,7 @@ def test_notebook_is_counted_from_the_page_and_leads_to_what_was_written(
 
     done = client.post(draft, data={"do": "import"})
 
-    assert "3 lignes sont au registre : 12,200 kg." in said(done)
+    assert "Lignes au registre : 3, 12,200 kg." in said(done)
     line = client.get(re.search(r'class="to" href="([^"]+)"', done.text)[1])
     assert "cahier.csv , ligne 4 : 17/09/2025 · Vaisselle · 4,2" in said(line)
     assert reception.balance("2025-09-01", "2025-09-30")["entered"] == 12_200
@@ -151,3 +151,19 @@ def test_operator_imports_by_the_command(instance, dishes, tmp_path, reception):
     assert refused.returncode == 1
     assert done.stdout.decode().endswith("C'est écrit.\n"), done.stderr.decode()
     assert reception.balance("2025-09-01", "2025-09-30")["entered"] == 4_000
+
+
+def test_import_is_undone_from_its_page_with_a_reason(client, send, dishes, reception):
+    text = "date;categorie;poids\n17/09/2025;Vaisselle;4\n"
+    _page, draft = send(text)
+    notebook = str(client.post(draft, data={"do": "import"}).url.path)
+
+    bare = client.post(notebook, data={"reason": " "})
+    done = said(client.post(notebook, data={"reason": "mauvais cahier"}))
+    again, _path = send(text)
+
+    assert bare.status_code == 422
+    assert "Cet import est annulé" in done
+    assert "mauvais cahier" in done
+    assert reception.balance("2025-09-01", "2025-09-30")["entered"] == 0
+    assert "Compter cette ligne" in said(again)

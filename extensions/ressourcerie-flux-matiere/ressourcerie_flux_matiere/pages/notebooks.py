@@ -111,7 +111,7 @@ def cancel_notebook(here: Here, notebook_id: UUID, form: Form) -> Response:
     def work(writing: Session) -> See:
         notebook = recording.find(writing, here.site_id, notebook_id)
         count = undoing.undo(writing, notebook, reason=form.text("reason")[:200], by=here.by)
-        told = _("{n} lignes sont annulées ; elles restent au registre, avec la raison.")
+        told = _("Lignes annulées : {n} ; elles restent au registre, avec la raison.")
         return See(f"{here.home}/cahiers/{notebook_id}", said=told.format(n=count))
 
     try:
@@ -196,7 +196,7 @@ def _import(writing: Session, here: Visit, form: SentForm, sent: Sent) -> See:
     )
     notebook = recording.import_file(writing, here.site_id, file, said, by=here.by)
     writing.delete(draft)
-    told = _("{n} lignes sont au registre : {weight}.").format(
+    told = _("Lignes au registre : {n}, {weight}.").format(
         n=notebook.line_count, weight=kilograms(notebook.grams)
     )
     return See(f"{here.home}/cahiers/{notebook.id}", said=told)
