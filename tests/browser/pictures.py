@@ -14,6 +14,9 @@ from tests.browser.visiting import DESK, PHONE
 
 STATIC = Path(__file__).parents[2] / "doc" / "source" / "_static"
 
+#: The keyboard of the readers, and not that of whoever takes the pictures.
+AZERTY = "navigator.keyboard.getLayoutMap = async () => new Map()"
+
 #: The file, who looks, at what, and the link to follow from there: ids differ in each base.
 PICTURES = [
     ("accueil", "maiwenn", "/", None),
@@ -65,4 +68,6 @@ def test_take_a_first_day(browser, shop):
                 path=STATIC / f"journee-{name}.png", animations="disabled", caret="hide"
             )
 
+        seller.page.add_init_script(AZERTY)
+        seller.page.reload()
         live(seller, picture)
