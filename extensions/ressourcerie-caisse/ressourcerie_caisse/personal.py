@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from ressourcerie_core.db import rows_about
 
-from .models import Act, Gap, Held, Movement, Print, Series, Stray, Ticket, TillSession
+from .models import Act, Gap, Held, Movement, Print, Series, Stray, Ticket, TillSession, Voucher
 
 
 class AboutPeople:
@@ -17,7 +17,7 @@ class AboutPeople:
     @staticmethod
     def export(session: Session, account_id: UUID) -> dict[str, Any]:
         """Give what a person opened, sold, approved, moved and settled."""
-        tables = [TillSession, Act, Ticket, Print, Movement, Stray, Gap, Series, Held]
+        tables = [TillSession, Act, Ticket, Print, Movement, Stray, Gap, Series, Held, Voucher]
         return rows_about(session, account_id, tables)
 
     @staticmethod

@@ -3,8 +3,8 @@
 
 from fastapi import APIRouter
 
-from . import acts, on_hold, tickets, tills, working
+from . import acts, on_hold, tickets, tills, vouchers, working
 
 router = APIRouter()
-for part in (tills, working, acts, on_hold, tickets):
+for part in (tills, working, acts, on_hold, tickets, vouchers):
     router.include_router(part.router)

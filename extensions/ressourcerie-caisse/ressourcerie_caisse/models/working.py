@@ -206,14 +206,24 @@ class Contact(Model):
 
 
 class Voucher(Model):
-    """A voucher that was sold, and the ticket that it paid."""
+    """A voucher that a line sold, and how much of it was spent since."""
 
     __tablename__ = "caisse_voucher"
 
     id: Mapped[UUID] = mapped_column(ForeignKey("caisse_line.id"), primary_key=True)
+    site_id: Mapped[UUID] = mapped_column(ForeignKey("core_site.id"), index=True)
     #: What is written on it.
     code: Mapped[ShortText] = mapped_column(unique=True)
+    #: What it was sold for, less what was given back of that.
     cents: Mapped[Cents]
+    #: It may pass what it was sold for: a till that was offline takes what it is handed.
+    spent_cents: Mapped[Cents]
     sold_at: Mapped[Instant]
-    spent_at: Mapped[datetime | None]
-    spent_ticket_id: Mapped[UUID | None] = mapped_column(ForeignKey("caisse_ticket.id"))
+    cancelled_at: Mapped[datetime | None] = mapped_column(info=AUTHORSHIP)
+    cancelled_by: Mapped[UUID | None] = mapped_column(info=AUTHORSHIP)
+    cancelled_why: Mapped[ShortText | None]
+
+    @property
+    def left_cents(self) -> int:
+        """What it still is worth."""
+        return max(self.cents - self.spent_cents, 0)

@@ -3,8 +3,20 @@
 
 from fastapi import APIRouter
 
-from . import anomalies, day, entrance, month, selling, sessions, setting_up, statistics, tickets
+from . import (
+    anomalies,
+    day,
+    entrance,
+    month,
+    selling,
+    sessions,
+    setting_up,
+    statistics,
+    tickets,
+    vouchers,
+)
 
 router = APIRouter(include_in_schema=False)
-for part in (selling, entrance, day, sessions, tickets, anomalies, statistics, month, setting_up):
+_FIRST = (selling, entrance, day, sessions, tickets, anomalies)
+for part in (*_FIRST, vouchers, statistics, month, setting_up):
     router.include_router(part.router)

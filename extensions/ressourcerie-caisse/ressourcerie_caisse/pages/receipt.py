@@ -14,7 +14,8 @@ from ressourcerie_core.auth import association_name
 from ressourcerie_core.i18n import _
 from ressourcerie_core.numbers import euros, kilograms
 
-from ..models import Act, Line, Method, Payment, SessionKind, Ticket, TicketType, Till
+from ..models import Act, Line, LineKind, Method, Payment, SessionKind, Ticket, TicketType, Till
+from ..service.acts.vouchers import code_of
 from ..service.setting_up import WIDE_ROLL_MM, settings_of
 from ..service.sites import site_of
 from . import words
@@ -94,6 +95,8 @@ def _row(line: Line) -> Row:
         said.append(_("remise {amount}").format(amount=euros(line.discount_cents)))
     if line.destination == "given":
         said.append(_("donné"))
+    if line.kind == LineKind.VOUCHER_SOLD and line.sign > 0:
+        said.append(_("code {code}").format(code=code_of(line.id)))
     return Row(line.label, ", ".join(said), line.sign * line.total_cents)
 
 

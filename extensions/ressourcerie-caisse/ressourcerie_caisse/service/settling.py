@@ -39,7 +39,7 @@ def find_stray(session: Session, site_id: UUID, stray_id: UUID) -> Stray:
 def dismiss(session: Session, site_id: UUID, stray_id: UUID, *, reason: str, by: UUID) -> None:
     """Set a late act aside: it stays whole, and counts nowhere."""
     stray = find_stray(session, site_id, stray_id)
-    stray.reason = _checked(reason)
+    stray.reason = checked_reason(reason)
     stray.outcome, stray.settled_at, stray.settled_by = StrayOutcome.DISMISSED, clock.now(), by
     facts = {"act": str(stray.id), "number": stray.number, "reason": stray.reason}
     append(session, STREAM, "stray.dismissed", facts, by)
@@ -63,7 +63,7 @@ def explain_gap(
         raise NotHere(_("numéro manquant"), gap_id)
     if found.explained_at is not None or found.filled_at is not None:
         raise AlreadySettled
-    found.explanation = _checked(explanation)
+    found.explanation = checked_reason(explanation)
     found.explained_at, found.explained_by = clock.now(), by
     numbers = {"of": found.of, "series": found.series, "first": found.first, "last": found.last}
     facts = {"till": str(till.id), **numbers, "explanation": found.explanation}
@@ -92,7 +92,7 @@ def explain_series(
         raise NotHere(_("série interrompue"), till_id)
     if found.explained_at is not None:
         raise AlreadySettled
-    found.explanation = _checked(explanation)
+    found.explanation = checked_reason(explanation)
     found.explained_at, found.explained_by = clock.now(), by
     facts = {"till": str(till_id), "series": series, "explanation": found.explanation}
     append(session, STREAM, "series.explained", facts, by)
@@ -107,7 +107,11 @@ def waiting_count(session: Session, site_id: UUID) -> int:
     )
 
 
-def _checked(text: str) -> str:
+def checked_reason(text: str) -> str:
+    """Give a reason without its spaces too many.
+
+    :raises ReasonMissing: nothing is said.
+    """
     kept = " ".join(text.split())[:200]
     if not kept:
         raise ReasonMissing

@@ -62,6 +62,21 @@ class HeldTwice(Problem):
         )
 
 
+class VoucherUnknown(Problem):
+    slug = "caisse/voucher-unknown"
+    title = _("Ce bon n'est pas connu")
+    status = 404
+
+    def __init__(self, code: str) -> None:
+        super().__init__(
+            _("Aucun bon d'achat enregistré n'a le code « {code} ».").format(code=code),
+            hint=_(
+                "Relisez le code sur le bon. Une caisse sans réseau l'a peut-être vendu : il sera "
+                "connu dès qu'elle aura tout envoyé."
+            ),
+        )
+
+
 class AttachRefused(Problem):
     slug = "caisse/attach-refused"
     title = _("Ce ticket tardif ne se rattache pas")

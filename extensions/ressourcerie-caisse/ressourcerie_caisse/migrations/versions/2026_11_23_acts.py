@@ -293,22 +293,24 @@ def upgrade() -> None:
     op.create_table(
         "caisse_voucher",
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("site_id", sa.Uuid(), nullable=False),
         sa.Column("code", sa.String(length=200), nullable=False),
         sa.Column("cents", sa.BigInteger(), nullable=False),
+        sa.Column("spent_cents", sa.BigInteger(), nullable=False),
         sa.Column("sold_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("spent_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("spent_ticket_id", sa.Uuid(), nullable=True),
+        sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("cancelled_by", sa.Uuid(), nullable=True),
+        sa.Column("cancelled_why", sa.String(length=200), nullable=True),
         sa.ForeignKeyConstraint(
             ["id"], ["caisse_line.id"], name=op.f("fk_caisse_voucher_id_caisse_line")
         ),
         sa.ForeignKeyConstraint(
-            ["spent_ticket_id"],
-            ["caisse_ticket.id"],
-            name=op.f("fk_caisse_voucher_spent_ticket_id_caisse_ticket"),
+            ["site_id"], ["core_site.id"], name=op.f("fk_caisse_voucher_site_id_core_site")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_caisse_voucher")),
         sa.UniqueConstraint("code", name=op.f("uq_caisse_voucher_code")),
     )
+    op.create_index(op.f("ix_caisse_voucher_site_id"), "caisse_voucher", ["site_id"], unique=False)
     op.create_table(
         "caisse_print",
         sa.Column("id", sa.Uuid(), nullable=False),

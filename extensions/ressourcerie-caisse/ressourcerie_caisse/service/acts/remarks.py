@@ -16,6 +16,7 @@ from ressourcerie_core.numbers import euros
 
 from ...models import Count, Gap, GapOf, Method, MethodKind, PriceMode, TicketType, TillSession
 from .shapes import MOST_CENTS, ActSaid, SessionClosedSaid, TicketSaid
+from .vouchers import remarks_on_vouchers
 
 #: What a person may do at the site of the till now.
 Rights = Callable[[UUID], Set[str]]
@@ -97,6 +98,7 @@ def _on_ticket(
             known = None
         if known is None:
             yield _("Une catégorie n'est pas au catalogue.")
+    yield from remarks_on_vouchers(session, said)
     for payment in said.payments:
         method = session.get_one(Method, payment.method)
         if method.reference_required and not payment.reference:

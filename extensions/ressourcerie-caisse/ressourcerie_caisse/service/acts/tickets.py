@@ -19,6 +19,7 @@ from .numbering import number_of
 from .problems import CannotCount
 from .sessions import open_session_of
 from .shapes import LineSaid, PaymentSaid, TicketSaid
+from .vouchers import book_vouchers
 
 # Of the tables and not of the models: what the ORM does for a row costs more than to write it.
 _TABLES = Ticket.metadata.tables
@@ -61,6 +62,7 @@ def book_ticket(session: Session, said: TicketSaid, till: Till, at: TillSession)
     payments = [_payment_row(said, at, rank, one) for rank, one in _ranked(said.payments)]
     if payments:
         connection.execute(_ADD_PAYMENTS, payments)
+    book_vouchers(session, said, at)
     if at.kind != SessionKind.SCHOOL:
         publish(session, _told(said, till, at, day))
 
