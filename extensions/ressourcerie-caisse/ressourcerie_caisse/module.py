@@ -81,6 +81,7 @@ class CaisseModule(Module):
                 "stray.dismissed": _("Ticket tardif écarté"),
                 "gap.explained": _("Numéros manquants expliqués"),
                 "series.explained": _("Série interrompue expliquée"),
+                "voucher.cancelled": _("Bon d'achat annulé"),
             },
         ),
     )
