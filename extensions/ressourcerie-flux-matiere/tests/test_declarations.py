@@ -177,7 +177,7 @@ def test_story_22_declaration_follows_codes_whatever_a_category_is_called(
 
     page = said(client.get(sheet))
 
-    assert "2 Zone réemploi de déchèterie 4,000 kg" in page
+    assert "Zone réemploi de déchèterie 2 4,000 kg" in page
     assert "9,000" not in page
 
 
@@ -190,8 +190,8 @@ def test_story_36_bicycles_and_motor_tools_are_declared_apart(client, weigh, ope
 
     page = said(client.get(sheet.replace("ecomaison", "sport-et-machines")))
 
-    assert "ASL-CYC Code ASL-CYC 12,000 kg" in page
-    assert "ABJ-TH Code ABJ-TH 30,000 kg" in page
+    assert "Code ASL-CYC ASL-CYC 12,000 kg" in page
+    assert "Code ABJ-TH ABJ-TH 30,000 kg" in page
 
 
 def test_story_2_past_days_keep_the_mapping_that_they_had(
@@ -204,7 +204,7 @@ def test_story_2_past_days_keep_the_mapping_that_they_had(
 
     page = said(client.get(sheet))
 
-    assert "Apport volontaire et collecte à domicile 5,000 kg" in page
+    assert "Apport volontaire et collecte à domicile 1 5,000 kg" in page
     assert "700" not in page
 
 
