@@ -18,6 +18,8 @@ NO_MEMORY = """{
     return open(name, ...others);
   };
 }"""
+KNOWS_THE_DAY = """(day) =>
+  document.querySelector("caisse-till").till.sheet.deferred_days.includes(day)"""
 ALLOWED = "status of 40[149]"
 
 
@@ -369,8 +371,11 @@ def test_the_sales_of_a_notebook_are_of_their_day(seller, records):
     found = records.ask("SELECT day, session_kind FROM caisse_ticket WHERE number = ?", number)
     assert found == [(day, "deferred")]
     close_session(page, {"Espèces": "57"})
+    expect(page.get_by_role("heading", name="Ouvrir")).to_be_visible()
+    seller.wait_until_recorded()
     page.reload()
     seller.identify_again()
+    page.wait_for_function(KNOWS_THE_DAY, arg=day)
     page.get_by_role("radio", name="Saisie après coup").check()
     page.get_by_label("Jour des ventes").fill(day)
     page.get_by_role("button", name="Ouvrir avec").click()
