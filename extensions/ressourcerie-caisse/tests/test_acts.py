@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from ressourcerie_core.auth import Site
 from ressourcerie_core.events.models import EventRecord
 from ressourcerie_core.ids import new_id
+from ressourcerie_core.journal.models import JournalRecord
 from ressourcerie_core.journal.verifying import verify
 
 from .device import SimulatedTill, line, mirror_of
@@ -65,6 +66,9 @@ def test_the_same_act_with_another_content_is_refused_and_the_first_stays(till, 
     assert refused["state"] == "refused"
     assert refused["problem"]["type"].endswith("caisse/act-changed")
     assert count(database, Ticket) == 1
+    with database.read() as session:
+        noted = select(JournalRecord.facts).where(JournalRecord.kind == "act.changed")
+        assert json.loads(session.scalars(noted).one())["act"] == sold["id"]
 
 
 def test_what_another_key_signed_is_refused_and_what_cannot_be_read_too(till, tablet, cash):
