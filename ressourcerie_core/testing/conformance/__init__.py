@@ -12,7 +12,15 @@ from pathlib import Path
 
 import pytest
 
-from ressourcerie_core.testing.conformance import acts, code, contributions, data, headers, routes
+from ressourcerie_core.testing.conformance import (
+    acts,
+    code,
+    contributions,
+    data,
+    headers,
+    offline,
+    routes,
+)
 from ressourcerie_core.testing.conformance.subject import Subject
 from ressourcerie_core.testing.instance import Workshop
 
@@ -31,6 +39,7 @@ CHECKS: tuple[Check, ...] = (
     contributions.each_refusal_is_named_after_the_module,
     contributions.settings_sample_equals_the_class,
     contributions.off_means_off,
+    offline.what_is_kept_offline_is_there_and_whole,
     data.tables_carry_the_name_of_the_module,
     data.migrations_make_the_tables_of_the_models,
     data.migrations_go_up_and_down_and_up,
