@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 from playwright.sync_api import Page, expect
+from ressourcerie_caisse.service.acts.vouchers import code_of
 from ressourcerie_codes_barres.codes.alphabet import SIGNS
 from ressourcerie_codes_barres.codes.grammar import decode, encode
 from ressourcerie_codes_barres.codes.kinds import (
@@ -29,6 +30,7 @@ from ressourcerie_codes_barres.codes.problems import (
 from ressourcerie_codes_barres.service.resolving import KINDS
 
 from ressourcerie_core.errors import Problem
+from ressourcerie_core.ids import new_id
 from tests.browser.readers import scan
 from tests.browser.tills import (
     CONTROLLED,
@@ -180,6 +182,18 @@ def test_pages_read_codes_as_the_server_does(tills):
     assert told == [as_told(text) for text in texts]
 
 
+def test_page_names_vouchers_as_the_server_does(tills):
+    lines = [new_id() for _line in range(200)]
+
+    told = tills[0].ready().page.evaluate(VOUCHERS, [str(one) for one in lines])
+
+    assert told == [code_of(one) for one in lines]
+
+
+VOUCHERS = """async (lines) => {
+  const { codeOf, readCode } = await import("@ressourcerie/caisse/vouchers.js");
+  return lines.map((line) => readCode(codeOf(line)));
+}"""
 TWIN = """async (texts) => {
   const { decode } = await import("@ressourcerie/codes-barres/grammar.js");
   const read = (text) => { const { code, ...facts } = decode(text); return [facts.kind, code]; };

@@ -17,6 +17,9 @@ from .showing import MANAGE, READ, Here, Visit
 
 router = APIRouter(prefix="/sites/{site_id}/bons")
 
+#: Of those that owe nothing any more, the last ones that are shown.
+MOST_ENDED = 50
+
 
 @router.get("", dependencies=READ)
 def show_vouchers(here: Here) -> HTMLResponse:
@@ -41,5 +44,7 @@ def cancel(here: Here, voucher_id: UUID, form: Form) -> Response:
 
 def _context(here: Visit) -> dict[str, Any]:
     vouchers = vouchers_of(here.session, here.site_id)
-    owed = sum(one.left_cents for one in vouchers if one.cancelled_at is None)
-    return {"vouchers": vouchers, "owed_cents": owed}
+    owing = [one for one in vouchers if one.cancelled_at is None and one.left_cents > 0]
+    ended = [one for one in vouchers if one not in owing]
+    owed = sum(one.left_cents for one in owing)
+    return {"vouchers": [*owing, *ended[:MOST_ENDED]], "owed_cents": owed}

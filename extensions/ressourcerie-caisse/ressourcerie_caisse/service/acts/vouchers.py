@@ -16,7 +16,7 @@ from .shapes import LineSaid, PaymentSaid, TicketSaid
 
 #: Without I, L, O and U, which are read or heard as something else.
 SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_LENGTH, _BITS, _PRIME = 8, 5, 31
+_LENGTH, _BITS = 8, 5
 _MISREAD = str.maketrans("OIL", "011")
 
 
@@ -102,5 +102,17 @@ def _is_voucher(session: Session, payment: PaymentSaid) -> bool:
 
 
 def _check_of(signs: str) -> str:
-    total = sum(rank * SIGNS.index(one) for rank, one in enumerate(signs, 1))
-    return SIGNS[total % _PRIME]
+    """Give the sign that checks others: one wrong sign or two swapped, and it is another.
+
+    The signs are the coefficients of a polynomial over the field of 32 elements.
+    """
+    check = 0
+    for sign in signs:
+        check = _doubled(check ^ SIGNS.index(sign))
+    return SIGNS[check]
+
+
+def _doubled(value: int) -> int:
+    """Multiply by a generator of the field: modulo x⁵ + x² + 1."""
+    value <<= 1
+    return value ^ 0b100101 if value & 32 else value

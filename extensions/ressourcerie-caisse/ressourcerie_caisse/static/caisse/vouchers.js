@@ -3,7 +3,6 @@
 
 const SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const LENGTH = 8;
-const MODULUS = 31;
 
 /** Give the code of the voucher that a line sold, such as `B-7K2M-9QXD-4`. */
 export function codeOf(lineId) {
@@ -30,7 +29,13 @@ function written(body) {
   return `B-${body.slice(0, 4)}-${body.slice(4)}-${checkOf(body)}`;
 }
 
+/** The sign that checks the others: a polynomial over the field of 32 elements, as on the server. */
 function checkOf(body) {
-  const weighed = [...body].map((sign, at) => (at + 1) * SIGNS.indexOf(sign));
-  return SIGNS[weighed.reduce((total, one) => total + one, 0) % MODULUS];
+  return SIGNS[[...body].reduce((check, sign) => doubled(check ^ SIGNS.indexOf(sign)), 0)];
+}
+
+/** Multiply by a generator of the field: modulo x⁵ + x² + 1. */
+function doubled(value) {
+  const shifted = value << 1;
+  return shifted & 32 ? shifted ^ 0b100101 : shifted;
 }
