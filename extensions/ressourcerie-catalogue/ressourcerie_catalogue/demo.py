@@ -11,6 +11,7 @@ from ressourcerie_core.i18n import _
 from .models import (
     Category,
     Container,
+    Material,
     Partner,
     PartnerRole,
     Place,
@@ -44,6 +45,10 @@ PARTNERS = (
     (_("Épicerie solidaire La Passerelle"), [PartnerRole.SOCIAL]),
     (_("Foyer Les Tilleuls"), [PartnerRole.SOCIAL, PartnerRole.SUPPLIER]),
 )
+MATERIALS = {
+    _("Textiles Solidaires de l'Ouest"): [Material.TEXTILE],
+    _("Métaux Lebrun"): [Material.METAL, Material.ELECTRICAL],
+}
 PLACES = (
     (_("Boutique"), [PlaceRole.SALE]),
     (_("Quai de réception"), [PlaceRole.COLLECTION]),
@@ -62,7 +67,8 @@ def fill(session: Session) -> None:
     for name, tare in CONTAINERS:
         add(session, Container, {"name": name, "tare_grams": tare})
     for name, roles in PARTNERS:
-        add(session, Partner, {"name": name, "roles": roles} | _agreement(roles, opening))
+        facts = {"name": name, "roles": roles, "materials": MATERIALS.get(name, [])}
+        add(session, Partner, facts | _agreement(roles, opening))
     for name, places in PLACES:
         add(session, Place, {"name": name, "roles": places})
     _rename(session, _("Appareils ménagers"), _("Électroménager"), opening + timedelta(days=100))

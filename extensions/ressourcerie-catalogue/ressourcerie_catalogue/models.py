@@ -67,6 +67,23 @@ class PartnerRole(StrEnum):
     PRODUCER_BODY = "producer-body"
 
 
+class Material(StrEnum):
+    """What a recycler may accept, in the words of a sorting yard."""
+
+    TEXTILE = "textile"
+    METAL = "metal"
+    WOOD = "wood"
+    PAPER = "paper"
+    GLASS = "glass"
+    PLASTIC = "plastic"
+    FURNITURE = "furniture"
+    ELECTRICAL = "electrical"
+    TOYS = "toys"
+    RUBBLE = "rubble"
+    HAZARDOUS = "hazardous"
+    OTHER = "other"
+
+
 class PlaceRole(StrEnum):
     COLLECTION = "collection"
     SALE = "sale"
@@ -237,6 +254,9 @@ class Partner(Model):
     role_rows: Mapped[list["PartnerRoleRow"]] = relationship(
         cascade="all, delete-orphan", order_by="PartnerRoleRow.role", lazy="selectin"
     )
+    material_rows: Mapped[list["PartnerMaterialRow"]] = relationship(
+        cascade="all, delete-orphan", order_by="PartnerMaterialRow.rank", lazy="selectin"
+    )
 
     @property
     def roles(self) -> list[PartnerRole]:
@@ -246,6 +266,28 @@ class Partner(Model):
     @roles.setter
     def roles(self, roles: Iterable[PartnerRole]) -> None:
         self.role_rows = [PartnerRoleRow(role=role) for role in sorted(set(roles))]
+
+    @property
+    def materials(self) -> list[Material]:
+        """What it accepts of what is sorted out."""
+        return [Material(row.material) for row in self.material_rows]
+
+    @materials.setter
+    def materials(self, materials: Iterable[Material]) -> None:
+        wanted = sorted(set(materials), key=list(Material).index)
+        self.material_rows = [
+            PartnerMaterialRow(material=one, rank=rank) for rank, one in enumerate(wanted)
+        ]
+
+
+class PartnerMaterialRow(Model):
+    __tablename__ = "catalogue_partner_material"
+    __table_args__ = (one_of("material", Material, "material_known"),)
+
+    partner_id: Mapped[UUID] = mapped_column(ForeignKey("catalogue_partner.id"), primary_key=True)
+    material: Mapped[ShortText] = mapped_column(primary_key=True)
+    #: Materials are told in the order in which people think of them.
+    rank: Mapped[int]
 
 
 class PartnerRoleRow(Model):

@@ -7,7 +7,7 @@ import re
 import pytest
 from ressourcerie_catalogue.models import Axis, Certainty, OfficialCode
 from ressourcerie_catalogue.sheets.cells import LARGEST_FILE_BYTES
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from ressourcerie_core.journal.models import JournalRecord
 
@@ -55,6 +55,19 @@ def test_a_partner_has_the_roles_that_were_ticked(pages, words):
     said = words(pages.post("partenaires/ajouter", data=typed))
 
     assert "Rôles : collecte ce que nous trions, recycle" in said
+
+
+def test_a_recycler_says_which_materials_it_accepts_and_the_journal_keeps_it(
+    pages, words, database
+):
+    typed = {"name": "Métaux Lebrun", "roles": "recycler", "materials": ["wood", "metal"]}
+
+    said = words(pages.post("partenaires/ajouter", data=typed))
+
+    assert "Matières qu'il accepte : métaux, bois" in said
+    query = text("SELECT facts FROM core_journal WHERE kind = 'row.added'")
+    with database.read() as session:
+        assert '"materials":["metal","wood"]' in session.scalars(query).one()
 
 
 @pytest.mark.parametrize(

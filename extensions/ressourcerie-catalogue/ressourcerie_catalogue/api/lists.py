@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from ressourcerie_core.web import Answer, Body, Cents, Grams, Page, Paged, Read, Write
 
-from ..models import Container, Partner, PartnerRole, Place, PlaceRole, Preset, PresetKind
+from ..models import Container, Material, Partner, PartnerRole, Place, PlaceRole, Preset, PresetKind
 from ..service import lists
 from ..service.finding import find
 from .categories import EDIT, READ, Name
@@ -53,6 +53,7 @@ class ContainerRead(ListedRead):
 class PartnerBody(Body):
     name: Name
     roles: Annotated[list[PartnerRole], Field(max_length=len(PartnerRole))]
+    materials: Annotated[list[Material], Field(max_length=len(Material), default_factory=list)]
     siret: ShortLine | None = None
     office_contact: ShortLine | None = None
     agreement_from: date | None = None
@@ -61,6 +62,7 @@ class PartnerBody(Body):
 
 class PartnerRead(ListedRead):
     roles: list[PartnerRole]
+    materials: list[Material]
     siret: str | None
     office_contact: str | None
     agreement_from: date | None

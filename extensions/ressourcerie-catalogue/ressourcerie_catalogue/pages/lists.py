@@ -15,10 +15,19 @@ from ressourcerie_core.errors import Problem, Refused
 from ressourcerie_core.i18n import _
 from ressourcerie_core.web import Form, Read, See
 
-from ..models import Container, Partner, PartnerRole, Place, PlaceRole, Preset, PresetKind
+from ..models import (
+    Container,
+    Partner,
+    PartnerRole,
+    Place,
+    PlaceRole,
+    Preset,
+    PresetKind,
+)
 from ..service import lists
 from ..service.finding import find
 from ..service.lists import Row
+from ..words import MATERIALS
 from .browsing import living_options
 from .fields import Choice, Day, Field, Price, Several, Weight, optional, save
 from .rights import EDIT, READ
@@ -110,6 +119,7 @@ PARTNERS = List(
     (
         NAME,
         Several("roles", _("Rôles"), among=PARTNER_ROLES),
+        Several("materials", _("Matières qu'il accepte"), among=MATERIALS),
         Field("siret", _("SIRET"), _("14 chiffres ; le registre des déchets le demande.")),
         Field("office_contact", _("Contact"), _("Une adresse ou un téléphone de l'organisation.")),
         Day("agreement_from", _("Convention depuis le")),

@@ -51,7 +51,7 @@ def add(session: Session, table: type[Row], facts: Mapping[str, Any]) -> Row:
 def change(session: Session, table: type[Row], row_id: UUID, facts: Mapping[str, Any]) -> Row:
     """Change some facts of a row."""
     row = find(session, table, row_id)
-    before = facts_of(row)
+    before = _told(row)
     _write(session, row, facts)
     _journal(session, "row.changed", row, before=before)
     return row
@@ -62,7 +62,7 @@ def archive(session: Session, table: type[Row], row_id: UUID) -> Row:
     row = find(session, table, row_id)
     if row.archived_at is not None:
         raise AlreadyArchived(row.name)
-    before = facts_of(row)
+    before = _told(row)
     row.archived_at = clock.now()
     _journal(session, "row.archived", row, before=before)
     return row
@@ -74,7 +74,7 @@ def restore(session: Session, table: type[Row], row_id: UUID) -> Row:
     if row.archived_at is None:
         raise NotArchived(row.name)
     refuse(_name_taken(session, row))
-    before = facts_of(row)
+    before = _told(row)
     row.archived_at = None
     _journal(session, "row.restored", row, before=before)
     return row
@@ -86,9 +86,16 @@ def sites(session: Session) -> list[tuple[str, str]]:
     return [(str(site_id), name) for site_id, name in found]
 
 
+def _told(row: Listed) -> dict[str, Any]:
+    """Give what the journal keeps of a row, with what is kept in rows of their own."""
+    several = {name: getattr(row, name, None) for name in ("roles", "materials")}
+    said = {name: [str(one) for one in each] for name, each in several.items() if each is not None}
+    return facts_of(row) | said
+
+
 def _journal(session: Session, kind: str, row: Listed, *, before: Mapping[str, Any]) -> None:
     subject = {"list": row.__tablename__.removeprefix("catalogue_"), "id": row.id}
-    journal(session, kind, subject, before=before, after=facts_of(row))
+    journal(session, kind, subject, before=before, after=_told(row))
 
 
 def _write(session: Session, row: Listed, facts: Mapping[str, Any]) -> None:

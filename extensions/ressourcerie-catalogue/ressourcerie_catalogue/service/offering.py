@@ -21,6 +21,7 @@ from ..models import (
     Preset,
     PresetKind,
 )
+from ..words import MATERIALS
 from .finding import find, present_tree
 from .official import valid_on
 from .tree import depth_first, path_of
@@ -155,6 +156,14 @@ def partner_names(session: Session, *roles: PartnerRole) -> dict[UUID, str]:
     query = select(Partner).where(Partner.archived_at.is_(None)).order_by(Partner.name_key)
     found = session.scalars(query)
     return {row.id: row.name for row in found if not roles or set(roles) & set(row.roles)}
+
+
+def partner_materials(session: Session) -> dict[UUID, tuple[str, ...]]:
+    """Give, of each partner in use that said so, the materials that it accepts, in French."""
+    found = session.scalars(select(Partner).where(Partner.archived_at.is_(None)))
+    return {
+        row.id: tuple(MATERIALS[one] for one in row.materials) for row in found if row.materials
+    }
 
 
 def partner_name(session: Session, partner_id: UUID) -> str:

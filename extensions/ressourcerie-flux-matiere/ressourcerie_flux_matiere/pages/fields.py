@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TypeVar
 from uuid import UUID
 
-from ressourcerie_catalogue.public import partner_names, tares
+from ressourcerie_catalogue.public import partner_materials, partner_names, tares
 from sqlalchemy.orm import Session
 
 from ressourcerie_core.i18n import _
@@ -106,6 +106,9 @@ def container_choices(session: Session) -> list[tuple[str, str]]:
 
 
 def partner_choices(session: Session) -> list[tuple[str, str]]:
-    """Give the partners to choose from, after « nobody »."""
+    """Give the partners to choose from, after « nobody », with the materials that they accept."""
+    accepted = partner_materials(session)
     found = partner_names(session).items()
-    return [("", _("aucun")), *((str(key), name) for key, name in found)]
+    labels = ((key, ", ".join(accepted.get(key, ())), name) for key, name in found)
+    told = ((str(key), f"{name} ({what})" if what else name) for key, what, name in labels)
+    return [("", _("aucun")), *told]

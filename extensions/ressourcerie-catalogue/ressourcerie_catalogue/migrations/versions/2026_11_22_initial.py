@@ -266,6 +266,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("partner_id", "role", name=op.f("pk_catalogue_partner_role")),
     )
     op.create_table(
+        "catalogue_partner_material",
+        sa.Column("partner_id", sa.Uuid(), nullable=False),
+        sa.Column("material", sa.String(200), nullable=False),
+        sa.Column("rank", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "material IN ('textile', 'metal', 'wood', 'paper', 'glass', 'plastic', 'furniture',"
+            " 'electrical', 'toys', 'rubble', 'hazardous', 'other')",
+            name=op.f("ck_catalogue_partner_material_material_known"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["partner_id"],
+            ["catalogue_partner.id"],
+            name=op.f("fk_catalogue_partner_material_partner_id_catalogue_partner"),
+        ),
+        sa.PrimaryKeyConstraint(
+            "partner_id", "material", name=op.f("pk_catalogue_partner_material")
+        ),
+    )
+    op.create_table(
         "catalogue_place",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("name", sa.String(200), nullable=False),
@@ -381,6 +400,7 @@ def downgrade() -> None:
     op.drop_table("catalogue_preset")
     op.drop_table("catalogue_place")
     op.drop_table("catalogue_partner_role")
+    op.drop_table("catalogue_partner_material")
     op.drop_table("catalogue_official_share")
     op.drop_table("catalogue_category_change")
     op.drop_table("catalogue_partner")
