@@ -35,8 +35,9 @@ from ressourcerie_core.modules.guard import first_line, place_of
 
 FIRST_REST = timedelta(seconds=5)
 LONGEST_REST = timedelta(hours=1)
-#: A batch ends after this time, so that a till never waits long for the one writer of SQLite.
-LONGEST_BATCH = 0.1
+#: A batch ends after these seconds, so that a till never waits long for the one writer of SQLite;
+#: on PostgreSQL nobody waits for it, and what it gives back is claimed again for nothing.
+LONGEST_BATCH = {"sqlite": 0.1, "postgresql": 1.0}
 
 log = logging.getLogger(__name__)
 
@@ -84,7 +85,7 @@ class Courier:
         held_back: set[tuple[str, str]] = set()
         claimed = claimed_deliveries(session, claims)
         outcomes: list[Callable[[], None]] = []  # written together at the end, in one go
-        until = time.monotonic() + LONGEST_BATCH
+        until = time.monotonic() + LONGEST_BATCH[self.database.dialect]
         for delivery in claimed:
             place = delivery.subscriber, delivery.subject
             if place in held_back or time.monotonic() > until:

@@ -18,7 +18,10 @@ from ressourcerie_flux_matiere.models import Aspect
 from ressourcerie_flux_matiere.service.balance import by_aspect
 from ressourcerie_flux_matiere.service.figures import Scope
 from ressourcerie_flux_matiere.service.months import cut, differences, rebuild
-from sqlalchemy import text
+from ressourcerie_flux_matiere.service.opening import Figure, every_line
+from sqlalchemy import select, text
+
+from ressourcerie_core.auth import Site
 
 
 @pytest.fixture
@@ -200,3 +203,19 @@ def test_workbook_has_a_sheet_for_each_table_and_its_weights_are_numbers(brought
         ["Roscoff", 1],
     ]
     assert book["Partenaires"]["A2"].value == "Recyclerie"
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 3, 7, 50])
+def test_every_line_is_read_once_in_order_however_many_at_a_time(
+    reception, dishes, database, at_once
+):
+    ticket = reception.ticket()
+    for grams in range(1_000, 1_007):
+        reception.line(ticket, dishes, grams)
+    with database.read() as session:
+        sites = tuple(session.scalars(select(Site.id)))
+        figure = Figure(Scope(date(2026, 1, 1), date(2026, 12, 31), sites))
+        parts = list(every_line(session, figure, at_once=at_once))
+
+    assert [line.grams for lines in parts for line in lines] == list(range(1_000, 1_007))
+    assert {len(lines) for lines in parts} <= {at_once, 7 % at_once}

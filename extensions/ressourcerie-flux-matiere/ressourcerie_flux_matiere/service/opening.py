@@ -9,7 +9,19 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, not_, or_, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    text,
+    tuple_,
+)
 from sqlalchemy.orm import Session
 
 from ..models import GIVER_ON_LINE, Exit, Movement, Name, Stage, Ticket
@@ -47,11 +59,16 @@ def every_line(session: Session, figure: Figure, *, at_once: int) -> Iterator[Se
 
     The movements that were given are forgotten by the session: a year fits in little memory.
     """
-    query = _within(figure, Movement).order_by(Movement.day, Movement.recorded_at, Movement.id)
-    options = {"yield_per": at_once}
-    for lines in session.scalars(query, execution_options=options).partitions():
+    place = (Movement.day, Movement.recorded_at, Movement.id)
+    query = _within(figure, Movement).order_by(*place).limit(at_once)
+    lines = session.scalars(query).all()
+    while lines:
+        last = lines[-1]
         yield lines
         session.expunge_all()
+        at = (literal(getattr(last, column.key), column.type) for column in place)
+        further = tuple_(*place) > tuple_(*at)
+        lines = session.scalars(query.where(further)).all()
 
 
 def total(session: Session, figure: Figure) -> int:
