@@ -12,6 +12,7 @@ import time
 from collections import Counter, defaultdict
 from contextlib import contextmanager, suppress
 from functools import partial
+from pathlib import Path
 from random import randrange
 
 import httpx2
@@ -56,6 +57,24 @@ class Server:
         """Kill the server and its children; it says goodbye to nobody."""
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+        # A child that is still writing to the disk when it dies holds the base until it is gone.
+        wait_until(self._is_gone)
+
+    def has_ended(self):
+        """Tell whether the server ended by itself, which it should not."""
+        return self.process.poll() is not None
+
+    def said(self):
+        """Give the last words of the server."""
+        self.log.flush()
+        return Path(self.log.name).read_text("utf-8")[-2000:]
+
+    def _is_gone(self):
+        try:
+            os.killpg(self.process.pid, 0)
+        except ProcessLookupError:
+            return True
+        return False
 
 
 class Seller(threading.Thread):
@@ -184,7 +203,10 @@ def sell_until_killed(server, sellers):
     server.start()
     try:
         before = acknowledged(sellers)
-        wait_until(lambda: acknowledged(sellers) >= before + 10)
+        wait_until(
+            lambda: acknowledged(sellers) >= before + 10 or server.process.poll() is not None
+        )
+        assert server.process.poll() is None, server.said()
     finally:
         server.kill()
 
