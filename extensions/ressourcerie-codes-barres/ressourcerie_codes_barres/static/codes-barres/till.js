@@ -5,6 +5,7 @@ import { meaningIn } from "./meaning.js";
 import { openKnown } from "./known.js";
 import { soundRead, soundRefused } from "./sounds.js";
 
+import { deviceId } from "@ressourcerie/core/device.js";
 import { readWith, watchTickets } from "@ressourcerie/caisse/scans.js";
 import { LitElement, html, nothing } from "lit";
 
@@ -60,6 +61,8 @@ class CodesTill extends LitElement {
   }
 
   async #refresh() {
+    // A browser that is no device of the shop is told nothing.
+    if ((await deviceId()) === null) return;
     await this.known.refresh();
     this.doubles = await this.known.doubles();
   }
