@@ -16,6 +16,9 @@ from ressourcerie_core.server.running import base_of
 from ressourcerie_core.server.service import Service, listen
 from ressourcerie_core.server.supervisor import Supervisor
 
+#: What the child of a server that was killed may take to answer, and end.
+ORPHAN_SECONDS = 20.0
+
 
 @click.command(short_help="Sert l'instance.")
 @click.option("--host", help="Adresse d'écoute ; par défaut, celle de la configuration.")
@@ -50,7 +53,7 @@ def command(
         if base is not None:
             # The lock lies beside the base: a mistyped path must leave no file there.
             check_file(base)
-            lock = held.enter_context(instance_lock(base))
+            lock = held.enter_context(instance_lock(base, seconds=ORPHAN_SECONDS))
         listening = held.enter_context(
             listen(
                 configuration.core.host if host is None else host,

@@ -4,6 +4,7 @@
 import os
 import shutil
 import subprocess
+import tempfile
 from contextlib import suppress
 from pathlib import Path
 
@@ -25,15 +26,19 @@ SIZE = "160m" if IS_POSTGRESQL else "4m"
 
 
 @pytest.fixture
-def small_disk(tmp_path):
-    folder = tmp_path / "small"
-    folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", f"size={SIZE}", "tmpfs", folder]
+def small_disk():
+    # The server of PostgreSQL is not root, and the folders of pytest are closed to others.
+    folder = Path(tempfile.mkdtemp(prefix="ressourcerie-disk-"))
+    folder.chmod(0o755)
+    command = ["mount", "-t", "tmpfs", "-o", f"size={SIZE},mode=755", "tmpfs", folder]
     mounted = subprocess.run(command, check=False, capture_output=True, text=True)
-    if mounted.returncode:
-        pytest.skip(f"no small disk: {mounted.stderr.strip()}")
-    yield folder
-    subprocess.run(["umount", "-l", folder], check=True)
+    try:
+        if mounted.returncode:
+            pytest.skip(f"no small disk: {mounted.stderr.strip()}")
+        yield folder
+        subprocess.run(["umount", "-l", folder], check=True)
+    finally:
+        folder.rmdir()
 
 
 @pytest.fixture
@@ -42,8 +47,6 @@ def address(small_disk):
     if not IS_POSTGRESQL:
         yield f"sqlite:///{small_disk}/base.db"
         return
-    for folder in (small_disk, *small_disk.parents[:3]):
-        folder.chmod(0o755)  # the server of PostgreSQL is not root
     cluster = small_disk / "cluster"
     cluster.mkdir()
     shutil.chown(cluster, "postgres")

@@ -178,6 +178,20 @@ def test_base_stays_held_while_the_orphan_of_a_dead_parent_ends(site):
         assert wait_until(lambda: not is_alive(child), 20)
 
 
+def test_server_started_right_after_another_died_waits_for_what_it_left(site):
+    site.install(ledger())
+    site.configure("ledger")
+    with site.serving() as server, ThreadPoolExecutor() as visitors:
+        sent = visitors.submit(post, server, "la dernière", seconds=3)
+        wait_until(sent.running)
+        kill(server.process.pid)
+        server.process.wait()
+
+        with site.serving() as again:
+            assert again.url
+        assert sent.result() in {"la dernière", None}
+
+
 def test_dead_child_is_replaced_and_requests_resume(site):
     site.install(ledger())
     site.configure("ledger")

@@ -3,17 +3,11 @@
 
 import json
 import os
-import signal
-import socket
-import subprocess
-import sys
 import threading
 import time
 from collections import Counter, defaultdict
 from contextlib import contextmanager, suppress
 from functools import partial
-from pathlib import Path
-from random import randrange
 
 import httpx2
 import pytest
@@ -22,6 +16,7 @@ from ressourcerie_caisse.service.setting_up import add_till
 from sqlalchemy import func, select
 
 from ressourcerie_core.journal.verifying import verify
+from ressourcerie_core.testing.serving import RealServer, free_port
 
 from .device import line
 
@@ -35,51 +30,6 @@ TOGETHER = 20_000 if FULL else 80
 TILLS = 4
 MOST_WAITING = 5
 LONGEST = 120  # seconds, for what takes a few on a machine that does nothing else
-
-
-class Server:
-    """A real server of the instance, on one port, killed and started again."""
-
-    def __init__(self, conf, port, log):
-        self.conf, self.port, self.log = conf, port, log
-        self.process = None
-
-    def start(self):
-        command = [sys.executable, "-m", "ressourcerie_core", "--conf", str(self.conf), "serve"]
-        self.process = subprocess.Popen(
-            [*command, "--port", str(self.port)],
-            stdout=self.log,
-            stderr=self.log,
-            start_new_session=True,
-        )
-
-    def kill(self):
-        """Kill the server and its children; it says goodbye to nobody."""
-        pid = self.process.pid
-        children = Path(f"/proc/{pid}/task/{pid}/children")
-        # Each child leads a group of its own, and would end by itself only a little later.
-        everybody = [pid, *map(int, children.read_text().split() if children.exists() else ())]
-        for one in everybody:
-            with suppress(ProcessLookupError):
-                os.killpg(one, signal.SIGKILL)
-        self.process.wait()
-        wait_until(lambda: not any(map(is_alive, everybody)))
-
-    def has_ended(self):
-        """Tell whether the server ended by itself, which it should not."""
-        return self.process.poll() is not None
-
-    def said(self):
-        """Give the last words of the server."""
-        self.log.flush()
-        return Path(self.log.name).read_text("utf-8")[-2000:]
-
-
-def is_alive(pid):
-    """Tell whether a process holds anything still; one that nobody buried yet does not."""
-    with suppress(FileNotFoundError, ProcessLookupError):
-        return Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[0] != "Z"
-    return False
 
 
 class Seller(threading.Thread):
@@ -119,7 +69,7 @@ class Seller(threading.Thread):
 @pytest.fixture
 def sellers(tills_at):
     """Give four tills, each with a tablet that is ready to sell to a server to come."""
-    port = _free_port()
+    port = free_port()
     return port, tills_at([port] * TILLS)
 
 
@@ -161,13 +111,12 @@ def test_server_killed_while_four_tills_sell_has_each_ticket_once(
     sellers, instance, database, tmp_path
 ):
     port, four = sellers
-    with (tmp_path / "serveur.log").open("wb") as log:
-        server = Server(instance.platform.configuration.file, port, log)
-        with selling(four):
-            for _kill in range(KILLS):
-                sell_until_killed(server, four)
-            server.start()
-        server.kill()
+    server = RealServer(instance.platform.configuration.file, tmp_path / "serveur.log", port)
+    with selling(four):
+        for _kill in range(KILLS):
+            sell_until_killed(server, four)
+        server.start()
+    server.kill()
 
     with database.read() as session:
         kept = Counter(str(one) for one in session.scalars(select(Act.id)))
@@ -181,18 +130,18 @@ def test_server_killed_while_four_tills_sell_has_each_ticket_once(
 @pytest.mark.skipif(not IS_POSTGRESQL, reason="SQLite has one process that writes")
 def test_three_processes_serve_eight_tills_without_a_gap(tills_at, database, instance, tmp_path):
     """R13."""
-    ports = [_free_port() for _server in range(3)]
+    ports = [free_port() for _server in range(3)]
     eight = tills_at([ports[rank % 3] for rank in range(8)])
-    with (tmp_path / "serveur.log").open("wb") as log:
-        servers = [Server(instance.platform.configuration.file, port, log) for port in ports]
+    conf, log = instance.platform.configuration.file, tmp_path / "serveur.log"
+    servers = [RealServer(conf, log, port) for port in ports]
+    for server in servers:
+        server.start()
+    try:
+        with selling(eight):
+            wait_until(lambda: acknowledged(eight) >= TOGETHER, LONGEST * 60)
+    finally:
         for server in servers:
-            server.start()
-        try:
-            with selling(eight):
-                wait_until(lambda: acknowledged(eight) >= TOGETHER, LONGEST * 60)
-        finally:
-            for server in servers:
-                server.kill()
+            server.kill()
 
     with database.read() as session:
         assert set(session.scalars(select(Gap))) == set(session.scalars(select(Stray))) == set()
@@ -208,10 +157,8 @@ def sell_until_killed(server, sellers):
     server.start()
     try:
         before = acknowledged(sellers)
-        wait_until(
-            lambda: acknowledged(sellers) >= before + 10 or server.process.poll() is not None
-        )
-        assert server.process.poll() is None, server.said()
+        wait_until(lambda: acknowledged(sellers) >= before + 10 or server.has_ended)
+        assert not server.has_ended, server.said[-2000:]
     finally:
         server.kill()
 
@@ -225,12 +172,3 @@ def wait_until(is_so, seconds=LONGEST):
     while not is_so():
         assert time.monotonic() < end
         time.sleep(0.05)
-
-
-def _free_port():
-    """Give a port that no outgoing connection takes while the server is away."""
-    while True:
-        port = randrange(20_000, 32_000)
-        with suppress(OSError), socket.socket() as free:
-            free.bind(("127.0.0.1", port))
-            return port

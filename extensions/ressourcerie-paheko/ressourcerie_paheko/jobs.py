@@ -4,6 +4,7 @@
 from typing import TYPE_CHECKING, cast
 
 from ressourcerie_core.errors import Problem
+from ressourcerie_core.i18n import _
 from ressourcerie_core.module import Context
 
 from .connecting import client_of
@@ -39,7 +40,8 @@ def compare_if_asked(context: Context) -> None:
             return
     trouble = None
     try:
-        compare(context)
+        if not compare(context):
+            trouble = _("Paheko n'a aucun exercice ouvert : il n'y a rien à comparer.")
     except SendingNow:
         return  # The next minute tries again.
     except Problem as problem:
@@ -47,11 +49,20 @@ def compare_if_asked(context: Context) -> None:
     context.database.write(lambda session: comparison_done(session, trouble))
 
 
-def compare(context: Context) -> None:
-    """Compare the open years with what was sent, and see whether Paheko's own till serves too."""
+def compare_each_night(context: Context) -> None:
+    """Compare what was sent, once something may be."""
     with context.database.read() as session:
         if switch_as_it_is(session).start is None:
             return
+    compare(context)
+
+
+def compare(context: Context) -> bool:
+    """Compare the open years with what was sent, and see whether Paheko's own till serves too.
+
+    :returns: whether a year is open, so that there was something to compare.
+    """
+    with context.database.read() as session:
         today = today_at_first_site(session)
     client = client_of(cast("PahekoSettings", context.settings), context.outgoing)
     period = period_of(client.years())
@@ -61,3 +72,4 @@ def compare(context: Context) -> None:
     own = client.till_sessions_since(today - RECENT)
     last = own.last if own else None
     context.database.write(lambda session: setattr(switch(session), "own_till", last))
+    return period is not None

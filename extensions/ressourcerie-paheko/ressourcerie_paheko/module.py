@@ -72,5 +72,5 @@ class PahekoModule(Module):
     )
     jobs = (
         Job("paheko.send", _("Envoyer les clôtures à Paheko"), ".jobs:do_what_waits", Every(1)),
-        Job("paheko.compare", _("Comparer avec Paheko"), ".jobs:compare", Daily(3, 40)),
+        Job("paheko.compare", _("Comparer avec Paheko"), ".jobs:compare_each_night", Daily(3, 40)),
     )

@@ -190,6 +190,30 @@ def test_somebody_compares_now_and_is_told_why_when_it_cannot_be(shop):
     assert "Comparer maintenant" in shown
 
 
+def test_comparison_asked_while_no_year_is_open_says_so(shop):
+    shop.accept()
+    shop.wire.paheko.books.run("UPDATE acc_years SET status = 1")
+
+    shop.compare_now()
+
+    assert "Paheko n'a aucun exercice ouvert" in said(shop.page("/comparaison"))
+
+
+def test_recent_session_of_paheko_s_own_till_is_warned_of(shop):
+    run = shop.wire.paheko.books.run
+    run("CREATE TABLE plugin_pos_sessions (id INTEGER, opened TEXT, closed TEXT)")
+    run("INSERT INTO plugin_pos_sessions VALUES (1, '2020-01-02 09:00:00', '2020-01-02 18:00:00')")
+    shop.accept()
+    assert "La caisse de Paheko sert aussi" not in said(shop.page("/essai"))
+    run("INSERT INTO plugin_pos_sessions VALUES (2, '2026-11-12 09:00:00', '2026-11-12 18:00:00')")
+
+    assert "La caisse de Paheko sert aussi : sa dernière session est du 12/11/2026" in said(
+        shop.page("/essai")
+    )
+    shop.compare()
+    assert "ne doivent pas être comptées deux fois" in said(shop.page())
+
+
 def test_method_with_an_account_of_its_own_that_paheko_lacks_is_told_before_anything_is_sent(shop):
     method = {"name": "La Fraise", "kind": "local", "account": "5399", "gives_change": ""}
     shop.client.post(f"/caisse/sites/{shop.site_id}/reglages/moyens/nouveau", data=method)

@@ -1,15 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """E09: real servers without the module for a week, with it again, and killed while they send."""
 
-import os
-import signal
-import socket
-import subprocess
-import sys
 import time
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -21,6 +15,7 @@ from ressourcerie_core import clock
 from ressourcerie_core.events import publish
 from ressourcerie_core.jobs.keeping import hasten
 from ressourcerie_core.jobs.problems import UnknownJob
+from ressourcerie_core.testing.serving import RealServer
 
 from .paheko import served
 from .shop import HOME
@@ -47,29 +42,18 @@ class Premises:
         allowed = 'outgoing_allowed = ["127.0.0.1"]\n'
         text = self.file.read_text("utf-8").replace("metrics = true\n", allowed)
         self._with = text.replace("https://compta.example.org/", paheko.address)
-        self._started = 0
         self._without = self._with.split("[paheko]")[0].replace(', "paheko"', "")
 
     @contextmanager
     def serving(self, *, with_module):
         """Give a server that serves; what is left of it is killed without a word."""
-        self._started += 1
         self.file.write_text(self._with if with_module else self._without, "utf-8")
-        command = [sys.executable, "-m", "ressourcerie_core", "--conf", str(self.file), "serve"]
-        server = subprocess.Popen(
-            [*command, "--port", str(_free_port())],
-            stdout=self.log,
-            stderr=self.log,
-            start_new_session=True,
-        )
+        server = RealServer(self.file, self.log)
+        server.start()
         try:
             yield server
         finally:
-            kill_all(server)
-
-    def serves(self):
-        """Tell whether the last server that was started has said that it serves."""
-        return Path(self.log.name).read_bytes().count(b"http://") == self._started
+            server.kill()
 
     def close(self, rank, site_id, till_id):
         """Close the session of one evening."""
@@ -115,8 +99,8 @@ def premises(instance, shop, paheko, tmp_path):
     shop.client.post(f"{HOME}/premier-jour", data={"start": MONDAY.isoformat()})
     shop.client.post(f"{HOME}/automatique", data={"do": "on"})
     of_servers = clock.clock_set_to(lambda: datetime.fromtimestamp(time.time(), UTC))
-    with of_servers, (tmp_path / "serveur.log").open("wb") as log:
-        yield Premises(instance, paheko, log)
+    with of_servers:
+        yield Premises(instance, paheko, tmp_path / "serveur.log")
 
 
 def test_a_week_without_the_module_is_booked_once_it_is_back_through_a_kill(premises, shop):
@@ -126,8 +110,8 @@ def test_a_week_without_the_module_is_booked_once_it_is_back_through_a_kill(prem
 
     for rank in range(1, WEEK + 1):
         premises.close(rank, shop.site_id, shop.till_id)
-    with premises.serving(with_module=False):
-        wait_until(premises.serves)
+    with premises.serving(with_module=False) as server:
+        wait_until(lambda: server.address in server.said)
     assert len(premises.booked()) == 1
 
     with premises.serving(with_module=True):
@@ -137,24 +121,7 @@ def test_a_week_without_the_module_is_booked_once_it_is_back_through_a_kill(prem
         wait_until(lambda: shop.states() == ["sent"] * (WEEK + 1), premises.hurry)
 
     assert premises.booked() == [1000 + rank for rank in range(WEEK + 1)]
-
-
-def kill_all(server):
-    """Kill a server and its children, which lead groups of their own, and wait for their end."""
-    children = Path(f"/proc/{server.pid}/task/{server.pid}/children")
-    everybody = [server.pid, *map(int, children.read_text().split() if children.exists() else ())]
-    for one in everybody:
-        with suppress(ProcessLookupError):
-            os.killpg(one, signal.SIGKILL)
-    server.wait()
-    wait_until(lambda: not any(map(is_alive, everybody)))
-
-
-def is_alive(pid):
-    """Tell whether a process holds anything still; one that nobody buried yet does not."""
-    with suppress(FileNotFoundError, ProcessLookupError):
-        return Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[0] != "Z"
-    return False
+    assert "secret-ecriture" not in premises.log.read_text("utf-8")
 
 
 def wait_until(is_so, hurry=None):
@@ -164,9 +131,3 @@ def wait_until(is_so, hurry=None):
         if hurry is not None:
             hurry()
         time.sleep(0.2)
-
-
-def _free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]

@@ -165,13 +165,22 @@ def faults_of_methods(
                 yield method, Fault(f"own-{method.method_id}", method.account, why)
 
 
-def _fault(code: str, found: Account | None, types: frozenset[int]) -> str | None:
+def why_unusable(code: str, found: Account | None) -> str | None:
+    """Tell why nothing can be booked on an account; ``None`` when it can.
+
+    :param found: what the year's chart has under this code.
+    """
     if found is None:
         return _("n'existe pas dans le plan comptable de l'exercice")
     if found.archived:
         return _("est archivé")
-    if len(code) < _SHORTEST_CODE:
-        return _("est un titre, et non un compte")
+    return _("est un titre, et non un compte") if len(code) < _SHORTEST_CODE else None
+
+
+def _fault(code: str, found: Account | None, types: frozenset[int]) -> str | None:
+    why = why_unusable(code, found)
+    if why is not None or found is None:
+        return why
     return None if found.type in types else _("n'est pas de la sorte qu'il faut pour cela")
 
 

@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from ressourcerie_core.i18n import _
 
 from ..client import Account, PahekoProblem, Transaction
-from .plan import Accounts, faults
-
-LONGEST_HEADING = 2
+from .plan import Accounts, faults, why_unusable
 
 
 class AccountUnusable(PahekoProblem):
@@ -34,13 +32,9 @@ def check_accounts(transaction: Transaction, chart: Mapping[str, Account]) -> No
     :raises AccountUnusable: one of them cannot.
     """
     for code in dict.fromkeys(line.account for line in transaction.lines):
-        found = chart.get(code)
-        if found is None:
-            raise AccountUnusable(code, _("n'existe pas"))
-        if found.archived:
-            raise AccountUnusable(code, _("est archivé"))
-        if len(code) <= LONGEST_HEADING:
-            raise AccountUnusable(code, _("est un titre"))
+        why = why_unusable(code, chart.get(code))
+        if why is not None:
+            raise AccountUnusable(code, why)
 
 
 def check_sorts(transaction: Transaction, accounts: Accounts, chart: Mapping[str, Account]) -> None:
