@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The connector: what assistants and automations are told, may read and may propose."""
