@@ -79,11 +79,16 @@ class PersonalData(Protocol):
         """
 
 
+#: What a subscription names in place of one event: all those of the modules that are enabled.
+EVERY_EVENT = "*"
+
+
 @dataclass(frozen=True)
 class Subscription:
     """An event that the module wants to be told of, once, whatever happens in between.
 
-    :param event: the name of an event, ``module.noun-past``; its module need not be installed.
+    :param event: the name of an event, ``module.noun-past``, whose module need not be installed;
+        or :data:`EVERY_EVENT`, for each kind that an enabled module publishes: one position each.
     :param handler: a function ``(session, received) -> None``, called in a transaction of its own
         after that of the fact; it writes with the session, and calls nothing outside the base.
     :param name: what tells it from another one of this module for the same event. Kept in the

@@ -4,5 +4,6 @@
 from ressourcerie_core.events.kinds import event
 from ressourcerie_core.events.publishing import publish
 from ressourcerie_core.events.received import Received
+from ressourcerie_core.events.telling import Happening, Told, TypedText, tell
 
-__all__ = ["Received", "event", "publish"]
+__all__ = ["Happening", "Received", "Told", "TypedText", "event", "publish", "tell"]

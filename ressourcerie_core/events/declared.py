@@ -8,8 +8,9 @@ from ressourcerie_core.errors import Problem, Refused
 from ressourcerie_core.events.kinds import Kind, kind_of
 from ressourcerie_core.events.problems import EventMisdeclared
 from ressourcerie_core.events.subscribing import Subscriber
+from ressourcerie_core.events.telling import Happening
 from ressourcerie_core.i18n import _
-from ressourcerie_core.module import Module
+from ressourcerie_core.module import EVERY_EVENT, Module, Subscription
 
 
 class Declaring(Protocol):
@@ -41,6 +42,15 @@ def subscribers_of(modules: Iterable[Declaring]) -> dict[str, Subscriber]:
     return {one.key: one for one in found}
 
 
+def happenings_of(modules: Iterable[Declaring]) -> tuple[Happening, ...]:
+    """List the kinds of events that loaded modules publish, module by module."""
+    return tuple(
+        Happening(kind.name, kind.version, kind.title or kind.name)
+        for module in modules
+        for kind in _kinds_of(module)
+    )
+
+
 def _problems_of(module: Declaring) -> Iterator[Problem]:
     for cls in module.events:
         kind = kind_of(cls) if isinstance(cls, type) else None
@@ -66,11 +76,20 @@ def _kinds_of(module: Declaring) -> Iterator[Kind[Any]]:
 
 def _subscribers_of(module: Declaring, kinds: dict[str, Kind[Any]]) -> Iterator[Subscriber]:
     for declared, handler in zip(module.descriptor.subscriptions, module.handlers, strict=True):
-        yield Subscriber(
-            key=f"{module.name}:{declared.key}",
-            module=module.name,
-            event=declared.event,
-            handler=handler,
-            kind=kinds.get(declared.event),
-            from_the_beginning=declared.from_the_beginning,
-        )
+        for key, event in _wanted(declared, kinds):
+            yield Subscriber(
+                key=f"{module.name}:{key}",
+                module=module.name,
+                event=event,
+                handler=handler,
+                kind=kinds.get(event),
+                from_the_beginning=declared.from_the_beginning,
+            )
+
+
+def _wanted(declared: Subscription, kinds: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Give the events that a subscription names, each with what its position is kept under."""
+    if declared.event == EVERY_EVENT:
+        yield from ((f"{declared.key}:{name}", name) for name in kinds)
+    else:
+        yield declared.key, declared.event

@@ -35,6 +35,7 @@ class Kind(Generic[FactsT]):
     subject: str
     adapter: TypeAdapter[FactsT]
     upgrades: Mapping[int, Upgrade]
+    title: str = ""
 
     def write(self, facts: FactsT) -> str:
         """Render facts as JSON.
@@ -70,7 +71,12 @@ class Kind(Generic[FactsT]):
 
 
 def event(
-    name: str, *, subject: str, version: int = 1, upgrades: Mapping[int, Upgrade] | None = None
+    name: str,
+    *,
+    subject: str,
+    version: int = 1,
+    upgrades: Mapping[int, Upgrade] | None = None,
+    title: str = "",
 ) -> Callable[[type[FactsT]], type[FactsT]]:
     """Make an event of a frozen dataclass, in a module's ``public.py``.
 
@@ -81,6 +87,7 @@ def event(
     :param subject: the field that names what it is about, such as ``ticket_id``.
     :param version: raised when a field changes its meaning, goes, or comes without a default.
     :param upgrades: by older version, a function from its facts to those of the next version.
+    :param title: what happened, in a few French words, for whoever chooses what is told outside.
     """
 
     def mark(cls: type[FactsT]) -> type[FactsT]:
@@ -89,7 +96,7 @@ def event(
         if not dataclasses.is_dataclass(cls) or subject not in cls.__dataclass_fields__:
             raise TypeError(f"{cls.__name__} is no dataclass with a field {subject!r}")
         adapter = TypeAdapter(with_config(_STRICT)(cls))
-        setattr(cls, _MARK, Kind(name, version, subject, adapter, dict(upgrades or {})))
+        setattr(cls, _MARK, Kind(name, version, subject, adapter, dict(upgrades or {}), title))
         return cls
 
     return mark

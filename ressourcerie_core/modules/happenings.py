@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ressourcerie_core.i18n import _
-from ressourcerie_core.module import Daily, Every, Job, Module, Subscription
+from ressourcerie_core.module import EVERY_EVENT, Daily, Every, Job, Module, Subscription
 from ressourcerie_core.modules.names import is_event_name
 from ressourcerie_core.modules.references import is_reference, names_an_object
 
@@ -49,7 +49,7 @@ def _faults_of_subscription(one: Any) -> Iterator[str]:
         sentence = _("« subscriptions » contient {item!r}, qui n'est pas de type Subscription")
         yield sentence.format(item=one)
         return
-    if not is_event_name(one.event):
+    if one.event != EVERY_EVENT and not is_event_name(one.event):
         sentence = _("« {event} », dans « subscriptions », ne s'écrit pas « module.événement »")
         yield sentence.format(event=one.event)
     if not (is_reference(one.handler) and names_an_object(one.handler)):

@@ -14,6 +14,8 @@ from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from ressourcerie_core import failpoints
+from ressourcerie_core.events import Happening
+from ressourcerie_core.events.declared import happenings_of
 from ressourcerie_core.journal import act_as
 from ressourcerie_core.outgoing import Outgoing
 from ressourcerie_core.web.idempotency import HEADER, REPLAYED, Claim, Outcome, claim_of, once
@@ -120,6 +122,14 @@ def _outgoing(request: Request) -> Outgoing:
 
 #: The way to other servers; never within a transaction, which would wait for them.
 Outside = Annotated[Outgoing, Depends(_outgoing)]
+
+
+def _happenings(request: Request) -> tuple[Happening, ...]:
+    return happenings_of(request.app.state.platform.modules)
+
+
+#: The kinds of events that the enabled modules publish.
+Happenings = Annotated[tuple[Happening, ...], Depends(_happenings)]
 
 
 def settings_of(cls: type[SettingsT]) -> Callable[[Request], SettingsT]:

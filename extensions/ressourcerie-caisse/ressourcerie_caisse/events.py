@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from ressourcerie_core.events import event
+from ressourcerie_core.events import TypedText, event
+from ressourcerie_core.i18n import _
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class RecordedPayment:
     amount_cents: int
 
 
-@event("caisse.ticket-recorded", subject="ticket_id")
+@event("caisse.ticket-recorded", subject="ticket_id", title=_("Un ticket est enregistré"))
 @dataclass(frozen=True)
 class TicketRecorded:
     """A ticket counts: a sale, or a mirror that gives back.
@@ -105,10 +106,10 @@ class MovedMoney:
     movement: str
     method_id: UUID
     cents: int
-    reason: str | None
+    reason: TypedText | None
 
 
-@event("caisse.session-closed", subject="session_id")
+@event("caisse.session-closed", subject="session_id", title=_("Une session de caisse est close"))
 @dataclass(frozen=True)
 class SessionClosed:
     """A session is whole: nothing is added to it any more.

@@ -6,9 +6,10 @@ from datetime import date
 from uuid import UUID
 
 from ressourcerie_core.events import event
+from ressourcerie_core.i18n import _
 
 
-@event("flux-matiere.deposit-closed", subject="ticket_id")
+@event("flux-matiere.deposit-closed", subject="ticket_id", title=_("Un apport est clos"))
 @dataclass(frozen=True)
 class DepositClosed:
     """A deposit is whole: nothing is added to its ticket any more.
@@ -25,7 +26,11 @@ class DepositClosed:
     grams: int
 
 
-@event("flux-matiere.declaration-opened", subject="site_id")
+@event(
+    "flux-matiere.declaration-opened",
+    subject="site_id",
+    title=_("Une déclaration peut être faite"),
+)
 @dataclass(frozen=True)
 class DeclarationOpened:
     """A declaration may be submitted to an éco-organisme, and nobody has submitted it.

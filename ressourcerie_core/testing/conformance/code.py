@@ -21,6 +21,7 @@ PUBLIC = frozenset(
             "events",
             "i18n",
             "ids",
+            "jobs",
             "journal",
             "module",
             "numbers",
