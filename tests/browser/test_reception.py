@@ -1,15 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Weighing in a browser: by keyboard alone, at two posts at once, and down to one line."""
 
-import os
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from ressourcerie_core.numbers import kilograms
 
-#: A long deposit is fifty lines; a few tell as much, but for what grows with them.
-LINES = 50 if os.environ.get("RESSOURCERIE_FAULTS") == "full" else 10
+LINES = 50
 MOST_TABS = 200
 
 

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.faults
 
 FULL = os.environ.get("RESSOURCERIE_FAULTS") == "full"
 IS_POSTGRESQL = os.environ.get("RESSOURCERIE_TEST_DATABASE") == "postgresql"
-KILLS = 200 if FULL else 2
+KILLS = 200 if FULL else 20
 #: Acts of eight tills through three processes.
 TOGETHER = 20_000 if FULL else 80
 TILLS = 4
