@@ -6,6 +6,8 @@ not extractable). What is signed begins with what it is signed for, so that a si
 one purpose proves nothing for another.
 """
 
+from functools import lru_cache
+
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
@@ -44,6 +46,7 @@ def verify(public_key: bytes, message: bytes, signature: bytes) -> bool:
     return True
 
 
+@lru_cache(256)  # the devices of an instance, of which each act proves one
 def _loaded(public_key: bytes) -> ec.EllipticCurvePublicKey:
     try:
         key = load_der_public_key(public_key)

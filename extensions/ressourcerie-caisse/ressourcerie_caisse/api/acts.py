@@ -59,8 +59,7 @@ def send_acts(
 
         results = []
         for one in body.acts:
-            with session.begin_nested():
-                outcome = record_act(session, till, one.content, one.signature, rights)
+            outcome = record_act(session, till, one.content, one.signature, rights)
             results.append(_result(outcome))
         return ActResults(results=results)
 

@@ -14,7 +14,8 @@ from ressourcerie_core.errors import Problem
 from ressourcerie_core.i18n import _
 from ressourcerie_core.numbers import euros
 
-from ...models import Count, Gap, GapOf, Method, MethodKind, PriceMode, TicketType, TillSession
+from ...models import Count, Gap, GapOf, MethodKind, PriceMode, TicketType, TillSession
+from .methods import Methods
 from .shapes import MOST_CENTS, ActSaid, SessionClosedSaid, TicketSaid
 from .vouchers import remarks_on_vouchers
 
@@ -27,11 +28,12 @@ _LARGEST_CASH = 100_000  # cents; article D. 112-3 du code monétaire et financi
 
 
 def remarks_on(
-    session: Session, said: ActSaid, at: TillSession | None, rights: Rights
+    session: Session, said: ActSaid, at: TillSession | None, rights: Rights, methods: Methods
 ) -> Iterator[str]:
     """Tell what should be looked at.
 
     :param at: the session that it counts in; ``None`` for what opens one.
+    :param methods: those that a ticket was paid by.
     """
     if "caisse.sell" not in rights(said.operator):
         yield _("La personne n'a pas, ou plus, le droit de tenir une caisse ici.")
@@ -39,7 +41,7 @@ def remarks_on(
     if abs(offset) > _CLOCK_OFF or said.at > clock.now() + _CLOCK_OFF:
         yield _("L'horloge de l'appareil n'est pas à l'heure.")
     if isinstance(said, TicketSaid) and at is not None:
-        yield from _on_ticket(session, said, at, rights)
+        yield from _on_ticket(session, said, at, rights, methods)
 
 
 def remarks_on_closing(
@@ -83,7 +85,7 @@ def remarks_on_closing(
 
 
 def _on_ticket(
-    session: Session, said: TicketSaid, at: TillSession, rights: Rights
+    session: Session, said: TicketSaid, at: TillSession, rights: Rights, methods: Methods
 ) -> Iterator[str]:
     if said.type is not TicketType.SALE and "caisse.refund" not in rights(
         said.approved_by or said.operator
@@ -98,9 +100,9 @@ def _on_ticket(
             known = None
         if known is None:
             yield _("Une catégorie n'est pas au catalogue.")
-    yield from remarks_on_vouchers(session, said)
+    yield from remarks_on_vouchers(session, said, methods)
     for payment in said.payments:
-        method = session.get_one(Method, payment.method)
+        method = methods[payment.method]
         if method.reference_required and not payment.reference:
             yield _("« {name} » demande une référence.").format(name=method.name)
         if not (method.min_cents or 0) <= payment.amount_cents <= (method.max_cents or MOST_CENTS):

@@ -4,7 +4,7 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from ressourcerie_core import clock
@@ -35,13 +35,16 @@ from .shapes import (
     SessionOpened,
 )
 
+# Built once: each ticket runs it, and to build it cost more than to run it.
+_FIND = select(TillSession).where(TillSession.id == bindparam("of"))
+
 
 def open_session_of(session: Session, said: AnyAct) -> TillSession:
     """Give the open session that an act belongs to.
 
     :raises CannotCount: it is unknown here, or is over.
     """
-    found = session.get(TillSession, said.session)
+    found = session.scalar(_FIND, {"of": said.session})
     if found is None or found.till_id != said.till:
         raise CannotCount(_("Sa session n'est pas enregistrée ici."))
     if found.closed_at is not None:

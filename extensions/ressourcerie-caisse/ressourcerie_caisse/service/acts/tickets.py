@@ -9,12 +9,14 @@ from uuid import UUID
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from ressourcerie_core.auth import Site
 from ressourcerie_core.events import publish
 from ressourcerie_core.i18n import _
 
 from ...events import RecordedLine, RecordedPayment, TicketRecorded
-from ...models import Line, Method, Payment, SessionKind, Ticket, TicketType, Till, TillSession
+from ...models import Line, Payment, SessionKind, Ticket, TicketType, Till, TillSession
+from ..sites import site_of
+from .here import Here
+from .methods import Methods
 from .numbering import number_of
 from .problems import CannotCount
 from .sessions import open_session_of
@@ -28,33 +30,31 @@ _ADD_LINES = insert(_TABLES[Line.__tablename__])
 _ADD_PAYMENTS = insert(_TABLES[Payment.__tablename__])
 
 
-def check_ticket(session: Session, said: TicketSaid, till: Till) -> TillSession:
+def check_ticket(session: Session, said: TicketSaid, here: Here, methods: Methods) -> TillSession:
     """Tell which session a ticket counts in.
 
     :raises CannotCount: it cannot, as things stand.
     """
     at = open_session_of(session, said)
     kind = SessionKind(at.kind)
-    if said.number != number_of(till, said.series, said.ordinal, kind):
+    if said.number != number_of(here.till, said.series, said.ordinal, kind):
         raise CannotCount(_("Son numéro {n} n'est pas de cette série.").format(n=said.number))
-    numbered = select(Ticket.id).where(
-        Ticket.till_id == till.id, Ticket.series == said.series, Ticket.number == said.number
-    )
-    if session.scalar(numbered) is not None:
+    if here.number:
         raise CannotCount(_("Le numéro {n} est déjà celui d'un autre.").format(n=said.number))
     _check_sums(said)
-    _check_methods(session, said.payments)
+    _check_methods(said.payments, methods)
     if said.type is not TicketType.SALE:
-        _check_mirror(session, said, till, kind)
+        _check_mirror(session, said, here.till, kind)
     elif said.original is not None or any(one.original_line for one in said.lines):
         raise CannotCount(_("C'est une vente, et il rend quelque chose."))
     return at
 
 
-def book_ticket(session: Session, said: TicketSaid, till: Till, at: TillSession) -> None:
+def book_ticket(
+    session: Session, said: TicketSaid, till: Till, at: TillSession, methods: Methods
+) -> None:
     """Write a ticket that was checked, and tell others of it unless it is the school's."""
-    site = session.get_one(Site, till.site_id)
-    day = at.told_day or site.business_date(said.at)
+    day = at.told_day or site_of(session, till.site_id).business_date(said.at)
     connection = session.connection()
     connection.execute(_ADD_TICKET, _ticket_row(said, till, at, day))
     lines = [_line_row(said, rank, one) for rank, one in _ranked(said.lines)]
@@ -62,7 +62,7 @@ def book_ticket(session: Session, said: TicketSaid, till: Till, at: TillSession)
     payments = [_payment_row(said, at, rank, one) for rank, one in _ranked(said.payments)]
     if payments:
         connection.execute(_ADD_PAYMENTS, payments)
-    book_vouchers(session, said, at)
+    book_vouchers(session, said, at, methods)
     if at.kind != SessionKind.SCHOOL:
         publish(session, _told(said, till, at, day))
 
@@ -102,12 +102,10 @@ def _check_sums(said: TicketSaid) -> None:
         raise CannotCount(_("La monnaie rendue n'est pas ce qui est reçu moins ce qui est dû."))
 
 
-def _check_methods(session: Session, payments: Sequence[PaymentSaid]) -> None:
+def _check_methods(payments: Sequence[PaymentSaid], methods: Methods) -> None:
     """Refuse to count what was paid one knows not how: it is never taken for cash."""
-    wanted = {one.method for one in payments}
-    found = {one.id: one for one in session.scalars(select(Method).where(Method.id.in_(wanted)))}
     for one in payments:
-        method = found.get(one.method)
+        method = methods.get(one.method)
         if method is None:
             raise CannotCount(_("Un de ses moyens de paiement n'existe pas ici."))
         if one.change_cents and not method.gives_change:

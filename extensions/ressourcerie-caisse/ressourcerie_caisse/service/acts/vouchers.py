@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from ressourcerie_core.i18n import _
 from ressourcerie_core.numbers import euros
 
-from ...models import LineKind, Method, MethodKind, SessionKind, TillSession, Voucher
-from .shapes import LineSaid, PaymentSaid, TicketSaid
+from ...models import LineKind, MethodKind, SessionKind, TillSession, Voucher
+from .methods import Methods
+from .shapes import LineSaid, TicketSaid
 
 #: Without I, L, O and U, which are read or heard as something else.
 SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -43,23 +44,23 @@ def find_voucher(session: Session, code: str) -> Voucher | None:
     return session.scalar(select(Voucher).where(Voucher.code == read_code(code)))
 
 
-def book_vouchers(session: Session, said: TicketSaid, at: TillSession) -> None:
+def book_vouchers(session: Session, said: TicketSaid, at: TillSession, methods: Methods) -> None:
     """Write what a ticket sold and took back of vouchers, and what it paid with them."""
     if at.kind == SessionKind.SCHOOL:
         return
     for line in said.lines:
         if line.kind is LineKind.VOUCHER_SOLD:
             _book_line(session, said, line, at)
-    for code, cents in _paid(session, said).items():
+    for code, cents in _paid(said, methods).items():
         spent = Voucher.spent_cents + said.sign * cents
         session.execute(update(Voucher).where(Voucher.code == code).values(spent_cents=spent))
 
 
-def remarks_on_vouchers(session: Session, said: TicketSaid) -> Iterator[str]:
+def remarks_on_vouchers(session: Session, said: TicketSaid, methods: Methods) -> Iterator[str]:
     """Tell which vouchers should not have paid; the ticket happened, and counts all the same."""
     if said.sign < 0:
         return
-    for code, cents in _paid(session, said).items():
+    for code, cents in _paid(said, methods).items():
         voucher = session.scalar(select(Voucher).where(Voucher.code == code))
         if voucher is None:
             yield _("Le bon « {code} » n'est pas connu ici.").format(code=code)
@@ -88,17 +89,13 @@ def _book_line(session: Session, said: TicketSaid, line: LineSaid, at: TillSessi
     session.execute(insert(Voucher), [row])
 
 
-def _paid(session: Session, said: TicketSaid) -> Mapping[str, int]:
+def _paid(said: TicketSaid, methods: Methods) -> Mapping[str, int]:
     """Add up what each voucher paid, by its code, or by what was typed instead."""
     found: defaultdict[str, int] = defaultdict(int)
     for payment in said.payments:
-        if payment.reference and _is_voucher(session, payment):
+        if payment.reference and methods[payment.method].kind == MethodKind.VOUCHER:
             found[read_code(payment.reference) or payment.reference] += payment.amount_cents
     return found
-
-
-def _is_voucher(session: Session, payment: PaymentSaid) -> bool:
-    return session.get_one(Method, payment.method).kind == MethodKind.VOUCHER
 
 
 def _check_of(signs: str) -> str:
