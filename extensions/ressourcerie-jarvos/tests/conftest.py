@@ -3,9 +3,28 @@
 
 import pytest
 
+from ressourcerie_core.outgoing import carried_by
+from ressourcerie_core.outgoing.exchange import exchange
+
+from .receiving import listening
+from .telling import World
+
 pytest_plugins = ("ressourcerie_core.testing",)
 
 
 @pytest.fixture(scope="session")
 def modules() -> tuple[str, ...]:
-    return ("jarvos",)
+    return ("catalogue", "flux-matiere", "jarvos")
+
+
+@pytest.fixture
+def receiver():
+    with listening() as made:
+        yield made
+
+
+@pytest.fixture
+def world(instance, receiver):
+    """Give an instance that may call this machine, and what it tells."""
+    with carried_by(exchange):
+        yield World(instance, receiver)

@@ -61,7 +61,9 @@ def heard_of(send: Callable[[], Reply]) -> Heard:
     try:
         reply = send()
     except OutgoingProblem as problem:
-        return Heard(None, problem.as_line(), _milliseconds(began))
+        # What was sent is sent again by itself: nobody has to look, as its remedy says.
+        said = problem.detail if problem.maybe_sent else problem.as_line()
+        return Heard(None, said, _milliseconds(began))
     return Heard(reply.status, _shown(reply.body), _milliseconds(began), _asked(reply.headers))
 
 
@@ -82,7 +84,7 @@ def keep_answer(telling_id: UUID, heard: Heard, session: Session) -> None:
     telling.attempts += 1
     telling.first_tried_at = telling.first_tried_at or now
     if heard.is_fine:
-        _arrived(telling, hook)
+        _arrived(session, telling, hook)
     else:
         _failed(telling, hook, heard)
     if heard.status == _GONE and hook.is_on:
@@ -90,10 +92,12 @@ def keep_answer(telling_id: UUID, heard: Heard, session: Session) -> None:
         destinations.turn(session, hook, on=False, by=None, why=why)
 
 
-def _arrived(telling: Telling, hook: Hook) -> None:
+def _arrived(session: Session, telling: Telling, hook: Hook) -> None:
     telling.ended_at = clock.now()
     if telling.state != State.PASSED:  # Somebody may have passed over it in the meantime.
         telling.state = State.SENT
+    if hook.failures >= _ENOUGH:
+        destinations.hurry(session, hook)
     hook.failures, hook.rests_until = 0, None
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from ressourcerie_core import clock
@@ -184,6 +184,12 @@ def pass_over(session: Session, telling: Telling, *, by: UUID | None) -> None:
         telling.settled_by = by
         recording.wake_up(session)
     _keep(session, "telling.passed", {}, {"telling": str(telling.id)}, by)
+
+
+def hurry(session: Session, hook: Hook) -> None:
+    """Have all that waits for a destination told now: it answers again."""
+    waiting = Telling.hook_id == hook.id, Telling.state == State.WAITING
+    session.execute(update(Telling).where(*waiting).values(next_at=clock.now()))
 
 
 def _queue(telling: Telling, by: UUID | None) -> None:

@@ -40,12 +40,14 @@ class Post:
 
     :param key: what secrets are drawn from.
     :param source: the address of this instance.
+    :param seconds: what a destination may take to answer.
     """
 
     database: Database
     outgoing: Outgoing
     key: str
     source: str | None
+    seconds: float = ANSWER_SECONDS
 
 
 @dataclass(frozen=True)
@@ -99,19 +101,19 @@ def _tell_one(post: Post, hook_id: UUID, until: float) -> None:
                 leaving = _next(post, session, hook_id)
             if leaving is None:
                 break
-            heard = _sent(post.outgoing, leaving)
+            heard = _sent(post, leaving)
             post.database.write(partial(keep_answer, leaving.telling_id, heard))
 
 
-def _sent(outgoing: Outgoing, leaving: Leaving) -> Heard:
+def _sent(post: Post, leaving: Leaving) -> Heard:
     return heard_of(
-        lambda: outgoing.send(
+        lambda: post.outgoing.send(
             "POST",
             leaving.url,
             headers=leaving.headers,
             body=leaving.body,
             largest_bytes=ANSWER_BYTES,
-            seconds=ANSWER_SECONDS,
+            seconds=post.seconds,
         )
     )
 
