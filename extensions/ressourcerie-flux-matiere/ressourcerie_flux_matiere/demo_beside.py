@@ -29,7 +29,7 @@ def goods_of_the_till(session: Session) -> "Sequence[SoldGoods] | None":
     if not inspect(session.connection()).has_table("caisse_ticket"):
         return None
     # Nothing that is not enabled is ever imported.
-    from ressourcerie_caisse.public import goods_since  # noqa: PLC0415
+    from ressourcerie_caisse.public import goods_since  # noqa: PLC0415 (only there beside it)
 
     return list(goods_since(session, date.min)) or None
 

@@ -4,6 +4,7 @@
 import json
 import subprocess
 import sys
+import zipfile
 
 import pytest
 
@@ -77,3 +78,19 @@ def test_wrong_key_is_said_with_what_to_do_and_without_the_secret(run, paheko):
     assert "Paheko n'ouvre pas ses comptes" in told.stdout
     assert "secret-ecriture" not in told.stdout + told.stderr
     assert "secret-ecriture" not in run("config", "show").stdout
+
+
+def test_backup_holds_the_secret_nowhere_and_lists_it_nowhere(shop, run, tmp_path):
+    shop.accept()
+    shop.close(cents=1250)
+
+    told = run("backup", "samedi.zip")
+    rehearsed = run("restore", "samedi.zip", "--test")
+
+    assert (told.returncode, rehearsed.returncode) == (0, 0), told.stderr + rehearsed.stderr
+    said = told.stdout + told.stderr + rehearsed.stdout + rehearsed.stderr
+    assert "secret-ecriture" not in said
+    with zipfile.ZipFile(tmp_path / "samedi.zip") as archive:
+        held = {name: archive.read(name) for name in archive.namelist()}
+    assert any(b"compta" in content or b"127.0.0.1" in content for content in held.values())
+    assert [name for name, content in held.items() if b"secret-ecriture" in content] == []
