@@ -12,6 +12,20 @@ from ressourcerie_core.db import create_database
 from .rig import Forker, Shop
 from .shop import prepare
 
+REVISION = '''"""A revision of a test."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "{id}"
+down_revision = {down!r}
+
+
+def upgrade():
+    op.create_table("{id}_table", sa.Column("id", sa.Integer, primary_key=True))
+    op.execute("INSERT INTO {id}_table VALUES (1)")
+'''
+
 IS_FULL = os.environ.get("RESSOURCERIE_FAULTS") == "full"
 
 
@@ -43,3 +57,18 @@ def shop(conf: Configuration, forker: Forker) -> Iterator[Shop]:
     shop = Shop(forker, conf.file)
     yield shop
     shop.kill()
+
+
+@pytest.fixture
+def modules(tmp_path):
+    """Write a module ``a``; give its folder, and the function that adds a revision."""
+    root = tmp_path / "packages"
+
+    def revision(module, name, down):
+        folder = root / module / "migrations" / "versions"
+        folder.mkdir(parents=True, exist_ok=True)
+        table = REVISION.replace("{id}_table", f"{module}_{{id}}")
+        (folder / f"{name}.py").write_text(table.format(id=name, down=down), "utf-8")
+
+    revision("a", "a1", None)
+    return root, revision

@@ -64,6 +64,12 @@ class Shop:
         self.pid, _port = self._forker.fork(self._conf_file, points, control, 0)
         wait_until(lambda: not self.is_alive)
 
+    def run_until_fault(self, points: str, control: str) -> None:
+        """Start a process that does one thing, and kill it where it dies, fails or freezes."""
+        self.start(points, control)
+        self.wait_for_fault()
+        self.kill()
+
     def run_together(self, count: int, control: str) -> None:
         """Start processes that do one same thing, and wait until all have ended."""
         started = [self._forker.fork(self._conf_file, "", control, 0) for _ in range(count)]

@@ -10,10 +10,12 @@ import os
 import signal
 import sys
 import traceback
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from socketserver import StreamRequestHandler, ThreadingTCPServer
+from threading import Thread
 from uuid import UUID
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -25,7 +27,10 @@ from ressourcerie_core import clock, failpoints
 from ressourcerie_core.conf import load
 from ressourcerie_core.db import Database, open_database
 from ressourcerie_core.db.backup import save_copy
+from ressourcerie_core.db.lock import instance_lock
 from ressourcerie_core.db.migrate.history import History, core_history
+from ressourcerie_core.db.migrate.problems import ModuleUnknown
+from ressourcerie_core.db.migrate.purge import purge
 from ressourcerie_core.db.migrate.steps.runner import upgrade
 from ressourcerie_core.errors import Problem
 from ressourcerie_core.events.dispatcher import Dispatcher
@@ -77,6 +82,21 @@ def migrate(database: Database, root: Path, *, apart: bool) -> None:
         upgrade(database, histories[:count], save=save)
 
 
+def change(database: Database, how: str, of: str) -> None:
+    """Do the one thing that a process was started for."""
+    match how:
+        case "purge":
+            purge(database, of, enabled=())
+        case "hold":
+            with instance_lock(Path(of)):
+                os._exit(0)
+        case "read":
+            with database.read():
+                os._exit(0)
+        case _:
+            migrate(database, Path(of), apart=how == "upgrade-apart")
+
+
 def weaken(statement: str) -> None:
     """Take back, on each connection, what the platform asked of the database."""
 
@@ -91,11 +111,13 @@ def serve(conf_file: Path, points: str, control: str, ahead: timedelta) -> None:
     database = open_database(load(conf_file, environ={}))
     if control.startswith(("PRAGMA", "SET")):
         weaken(control)  # only now: the platform refuses to open a base that it finds so
-    if control.startswith("upgrade"):
+    if ":" in control:
         failpoints.arm(points)
-        print(os.getpid(), 0, flush=True)  # noqa: T201 (the answer)
-        how, _colon, root = control.partition(":")
-        migrate(database, Path(root), apart=how == "upgrade-apart")
+        watched = Server(database, "")  # it tells whether the place was reached
+        Thread(target=watched.serve_forever, daemon=True).start()
+        print(os.getpid(), watched.server_address[1], flush=True)  # noqa: T201 (the answer)
+        with suppress(failpoints.FailpointReached, ModuleUnknown):  # or it is gone already
+            change(database, *control.split(":", 1))
         os._exit(0)
     Dispatcher(shop.courier(database)).start()
     failpoints.arm(points)

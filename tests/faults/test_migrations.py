@@ -15,38 +15,9 @@ from .shop import read_books, record
 
 OLD = {"a": "a1"}
 NEW = {"a": "a2", "b": "b1"}
-REVISION = '''"""A revision of a test."""
-
-import sqlalchemy as sa
-from alembic import op
-
-revision = "{id}"
-down_revision = {down!r}
-
-
-def upgrade():
-    op.create_table("{id}_table", sa.Column("id", sa.Integer, primary_key=True))
-    op.execute("INSERT INTO {id}_table VALUES (1)")
-'''
-
 #: Each place that a migration of two modules goes through, as often as it does.
 ONCE = [name for name in failpoints.POINTS if name.startswith(("migration.", "backup."))]
 TWICE = [f"migration.{name}@2" for name in ("history", "step", "recorded", "kept")]
-
-
-@pytest.fixture
-def modules(tmp_path):
-    """Write a module ``a``; give its folder, and the function that adds a revision."""
-    root = tmp_path / "packages"
-
-    def revision(module, name, down):
-        folder = root / module / "migrations" / "versions"
-        folder.mkdir(parents=True, exist_ok=True)
-        table = REVISION.replace("{id}_table", f"{module}_{{id}}")
-        (folder / f"{name}.py").write_text(table.format(id=name, down=down), "utf-8")
-
-    revision("a", "a1", None)
-    return root, revision
 
 
 @pytest.fixture

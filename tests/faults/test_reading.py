@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who reads and dies, fails or freezes holds nobody back, and leaves nothing behind."""
+
+import pytest
+
+from ressourcerie_core import failpoints
+from ressourcerie_core.db import open_database
+from ressourcerie_core.ids import new_id
+
+from .shop import read_books, record
+
+#: More than the connections that wait for readers.
+MANY = 40
+
+
+@pytest.fixture
+def database(conf, shop):
+    found = open_database(conf)
+    yield found
+    failpoints.arm("")
+    found.close()
+
+
+@pytest.mark.parametrize("action", ["exit", "raise", "hang"])
+def test_a_fault_of_a_reader_elsewhere_holds_no_write_back(shop, database, action):
+    shop.start(f"read.begun={action}", "read:all")
+    shop.wait_for_fault()
+
+    database.write(lambda session: record(session, new_id()))
+
+    assert len(read_books(database).keys) == 1
+
+
+def test_readings_that_fail_give_their_connections_back(database):
+    for _reading in range(MANY):
+        failpoints.arm("read.begun=raise")
+        with pytest.raises(failpoints.FailpointReached), database.read():
+            pass
+    failpoints.arm("")
+
+    database.write(lambda session: record(session, new_id()))
+
+    assert len(read_books(database).keys) == 1
