@@ -234,6 +234,75 @@ class Offline:
 
 
 @dataclass(frozen=True)
+class AssistantTool:
+    """Something that an assistant may read, once a person let it; harmless without ``jarvos``.
+
+    The function is typed: ``(session, scope, asked) -> found``, where ``asked`` is a ``Body`` and
+    ``found`` an ``Answer``, each field described in French, with its unit.
+
+    :param name: ``module.noun``, such as ``flux-matiere.balance``.
+    :param title: what people call it, in French.
+    :param description: French sentences that tell an assistant when to use it, and what it gives.
+    :param reads: the function; it is given an ``AssistantScope``, and shows nothing beyond it.
+    :param permission: what whoever lets an assistant use it must hold, at each site that it reads.
+    :param is_document: whether it is also offered as a document to attach; every argument then
+        has a default.
+    """
+
+    name: str
+    title: str
+    description: str
+    reads: Reference
+    permission: str
+    is_document: bool = False
+
+
+@dataclass(frozen=True)
+class ProposalKind:
+    """A change that an assistant may propose, and that a person accepts or refuses.
+
+    :param name: ``module.noun``, such as ``flux-matiere.line-correction``.
+    :param title: what people call it, in French.
+    :param description: French sentences that tell an assistant what it changes.
+    :param handled: a :data:`Reference` of a :class:`Proposals`.
+    :param permission: what whoever accepts must hold, at the site concerned if there is one.
+    """
+
+    name: str
+    title: str
+    description: str
+    handled: Reference
+    permission: str
+
+
+class Proposals(Protocol):
+    """How one kind of proposal is shown and done: the object that ``handled`` names."""
+
+    #: A ``Body``: the exact change, each field described in French.
+    change: type
+
+    def site_of(self, session: "Session", change: Any) -> UUID | None:
+        """Tell which site a change is about; ``None`` for what belongs to all of them.
+
+        :raises Problem: what it is about does not exist.
+        """
+
+    def preview(
+        self, session: "Session", change: Any
+    ) -> tuple[Mapping[str, str], Mapping[str, str]]:
+        """Give what is now and what would be, as French labels and texts; write nothing.
+
+        :raises Problem: the change cannot be made.
+        """
+
+    def apply(self, session: "Session", change: Any, person: UUID, reason: str) -> None:
+        """Make the change through the ordinary services, as the person who accepts it.
+
+        :param reason: why it was proposed, for services that ask for one.
+        """
+
+
+@dataclass(frozen=True)
 class Context:
     """What a module is given when it starts.
 
@@ -279,6 +348,10 @@ class Module:
     subscriptions: ClassVar[tuple[Subscription, ...]] = ()
     #: What it does by itself when the time comes.
     jobs: ClassVar[tuple[Job, ...]] = ()
+
+    #: What assistants may read of it, and the changes that they may propose.
+    tools: ClassVar[tuple[AssistantTool, ...]] = ()
+    proposals: ClassVar[tuple[ProposalKind, ...]] = ()
 
     #: A ``fastapi.APIRouter``, mounted at ``/api/v1/<name>``.
     api: ClassVar[Reference | None] = None

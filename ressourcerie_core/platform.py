@@ -63,6 +63,9 @@ class ActiveModule:
     handlers: "tuple[Callable[..., None], ...]" = ()
     #: What each of its jobs calls.
     jobs: "tuple[Callable[..., None], ...]" = ()
+    #: What each of its tools reads with, and what handles each of its kinds of proposals.
+    tools: tuple[object, ...] = ()
+    proposals: tuple[object, ...] = ()
 
     @property
     def name(self) -> str:
@@ -80,6 +83,12 @@ class ActiveModule:
     def package(self) -> str:
         """The name of the Python package that holds the descriptor."""
         return package_of(self.loaded.planned)
+
+    @property
+    def readme(self) -> str:
+        """What its distribution says of itself at length; empty when it says nothing."""
+        said = self.loaded.planned.distribution.as_importlib().metadata.json
+        return str(said.get("description", ""))
 
     @property
     def static(self) -> Path | None:
@@ -216,6 +225,13 @@ def _collected(
         ),
         jobs=tuple(
             manager.resolve_reference(module, "jobs", one.runs) for one in module.descriptor.jobs
+        ),
+        tools=tuple(
+            manager.resolve_reference(module, "tools", one.reads) for one in module.descriptor.tools
+        ),
+        proposals=tuple(
+            manager.resolve_reference(module, "proposals", one.handled)
+            for one in module.descriptor.proposals
         ),
     )
 

@@ -7,7 +7,15 @@ from types import ModuleType
 from typing import Any
 
 from ressourcerie_core.i18n import _
-from ressourcerie_core.module import Job, Module, Permission, Role, Stream
+from ressourcerie_core.module import (
+    AssistantTool,
+    Job,
+    Module,
+    Permission,
+    ProposalKind,
+    Role,
+    Stream,
+)
 from ressourcerie_core.modules.happenings import faults_of_happenings
 from ressourcerie_core.modules.names import VERBS
 from ressourcerie_core.modules.places import faults_of_places
@@ -17,8 +25,10 @@ from ressourcerie_core.modules.references import is_reference, names_an_object
 OBJECTS = ("api", "pages", "commands", "personal", "demo", "to_do", "measures")
 PACKAGES = ("models",)
 #: Attributes that hold what is named ``module.…``.
-NAMED: tuple[tuple[str, type[Permission | Role | Stream | Job]], ...] = (
+Named = Permission | Role | Stream | Job | AssistantTool | ProposalKind
+NAMED: tuple[tuple[str, type[Named]], ...] = (
     *(("permissions", Permission), ("roles", Role), ("journal", Stream), ("jobs", Job)),
+    *(("tools", AssistantTool), ("proposals", ProposalKind)),
 )
 #: Methods that the core calls with one argument.
 HOOKS = ("on_enable", "on_disable", "start", "stop")

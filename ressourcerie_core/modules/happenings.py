@@ -6,7 +6,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from ressourcerie_core.i18n import _
-from ressourcerie_core.module import EVERY_EVENT, Daily, Every, Job, Module, Subscription
+from ressourcerie_core.module import (
+    EVERY_EVENT,
+    AssistantTool,
+    Daily,
+    Every,
+    Job,
+    Module,
+    ProposalKind,
+    Subscription,
+)
 from ressourcerie_core.modules.names import is_event_name
 from ressourcerie_core.modules.references import is_reference, names_an_object
 
@@ -33,6 +42,19 @@ def faults_of_happenings(descriptor: type[Module]) -> Iterator[str]:
     for job in jobs if isinstance(jobs, (tuple, list)) else ():
         if isinstance(job, Job):  # else it is told with what else is named
             yield from _faults_of_job(job)
+    yield from _faults_of_assistance(descriptor)
+
+
+def _faults_of_assistance(descriptor: type[Module]) -> Iterator[str]:
+    declared: Any = (descriptor.tools, descriptor.proposals)
+    for items in declared:
+        for one in items if isinstance(items, (tuple, list)) else ():
+            if not isinstance(one, (AssistantTool, ProposalKind)):
+                continue  # told with what else is named
+            named = one.reads if isinstance(one, AssistantTool) else one.handled
+            if not (is_reference(named) and names_an_object(named)):
+                sentence = _("ce que « {name} » appelle doit être une référence, « .outils:objet »")
+                yield sentence.format(name=one.name)
 
 
 def _faults_of_job(job: Job) -> Iterator[str]:

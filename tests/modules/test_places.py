@@ -3,7 +3,15 @@
 
 import pytest
 
-from ressourcerie_core.module import Component, Fill, MenuEntry, Module, Offline, Permission
+from ressourcerie_core.module import (
+    AssistantTool,
+    Component,
+    Fill,
+    MenuEntry,
+    Module,
+    Offline,
+    Permission,
+)
 from ressourcerie_core.modules.descriptor import faults_of
 
 
@@ -56,6 +64,11 @@ def test_a_descriptor_that_uses_every_place_is_well_formed():
         ({"offline": Offline(pages=("compter",))}, "ne commence pas par « / »"),
         ({"offline": Offline(assets=("../x.js",))}, "n'est pas un nom de fichier"),
         ({"to_do": ".pages"}, "« to_do » doit nommer un objet"),
+        ({"tools": ("stock.all",)}, "« tools » contient 'stock.all', qui n'est pas de type"),
+        (
+            {"tools": (AssistantTool("stock.all", "Tout", "Tout.", ".assistants", "stock.read"),)},
+            "ce que « stock.all » appelle doit être une référence",
+        ),
     ],
     ids=lambda value: value if isinstance(value, str) else next(iter(value)),
 )

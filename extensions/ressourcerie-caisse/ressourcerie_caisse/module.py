@@ -4,7 +4,15 @@
 from typing import TYPE_CHECKING
 
 from ressourcerie_core.i18n import _
-from ressourcerie_core.module import MenuEntry, Module, Offline, Permission, Role, Stream
+from ressourcerie_core.module import (
+    AssistantTool,
+    MenuEntry,
+    Module,
+    Offline,
+    Permission,
+    Role,
+    Stream,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -86,6 +94,25 @@ class CaisseModule(Module):
         ),
     )
     events = (".public:TicketRecorded", ".public:SessionClosed")
+    tools = (
+        AssistantTool(
+            "caisse.takings",
+            _("Recettes d'une période"),
+            _(
+                "Donne les ventes d'une période, par jour, catégorie et moyen de paiement : les "
+                "chiffres de la page « Statistiques »."
+            ),
+            ".assistants:read_takings",
+            "caisse.read",
+        ),
+        AssistantTool(
+            "caisse.sessions",
+            _("Sessions de caisse"),
+            _("Donne les sessions d'une période : ventes, écart, et personnes sous pseudonyme."),
+            ".assistants:read_sessions",
+            "caisse.read",
+        ),
+    )
     api = ".api:router"
     pages = ".pages:router"
     menu = (

@@ -2,7 +2,7 @@
 """What the catalogue adds: categories, presets, containers, partners and places."""
 
 from ressourcerie_core.i18n import _
-from ressourcerie_core.module import MenuEntry, Module, Permission, Role, Stream
+from ressourcerie_core.module import AssistantTool, MenuEntry, Module, Permission, Role, Stream
 
 
 class CatalogueModule(Module):
@@ -48,6 +48,16 @@ class CatalogueModule(Module):
         ),
     )
     slots = (".public:CATEGORY_SHEET",)
+    tools = (
+        AssistantTool(
+            "catalogue.categories",
+            _("Arbre des catégories"),
+            _("Donne les catégories en usage, avec leurs identifiants et leurs prix indicatifs."),
+            ".assistants:read_tree",
+            "catalogue.read",
+            is_document=True,
+        ),
+    )
     api = ".api:router"
     pages = ".pages:router"
     models = ".models"

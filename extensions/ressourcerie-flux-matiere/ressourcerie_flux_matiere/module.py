@@ -3,11 +3,13 @@
 
 from ressourcerie_core.i18n import _
 from ressourcerie_core.module import (
+    AssistantTool,
     Daily,
     Job,
     MenuEntry,
     Module,
     Permission,
+    ProposalKind,
     Role,
     Stream,
     Subscription,
@@ -95,6 +97,63 @@ class FluxMatiereModule(Module):
         ),
     )
     subscriptions = (Subscription("caisse.ticket-recorded", ".subscribers:count_ticket"),)
+    tools = (
+        AssistantTool(
+            "flux-matiere.balance",
+            _("Bilan d'une période"),
+            _(
+                "Donne les masses d'une période, en tout, par rayon et par catégorie : ce sont les "
+                "chiffres de la page « Bilan matière »."
+            ),
+            ".assistants:read_balance",
+            "flux-matiere.read",
+        ),
+        AssistantTool(
+            "flux-matiere.deposits",
+            _("Dépôts d'une période"),
+            _("Donne le nombre et le poids des dépôts, par jour, site et provenance."),
+            ".assistants:read_deposits",
+            "flux-matiere.read",
+        ),
+        AssistantTool(
+            "flux-matiere.lines",
+            _("Lignes pesées à la réception"),
+            _("Donne les lignes d'une période, les plus lourdes d'abord, pour en corriger une."),
+            ".assistants:read_lines",
+            "flux-matiere.read",
+        ),
+        AssistantTool(
+            "flux-matiere.declarations",
+            _("Déclarations aux filières"),
+            _("Dit où en est la déclaration de chaque trimestre d'une année."),
+            ".assistants:read_declarations",
+            "flux-matiere.read",
+        ),
+        AssistantTool(
+            "flux-matiere.sorting-guide",
+            _("Guide de tri"),
+            _("Dit dans quelle catégorie va un objet ou, sans objet, donne tous les mots connus."),
+            ".assistants:read_guide",
+            "flux-matiere.read",
+            is_document=True,
+        ),
+    )
+    proposals = (
+        ProposalKind(
+            "flux-matiere.category-mapping",
+            _("Ranger un libellé dans une catégorie"),
+            _("Dit, pour le guide de tri et les cahiers, la catégorie d'un libellé libre."),
+            ".proposals:CategoryMapping",
+            "flux-matiere.set-up",
+        ),
+        ProposalKind(
+            "flux-matiere.line-correction",
+            _("Corriger une ligne"),
+            _("Corrige la catégorie, le poids brut ou la destination d'une ligne pesée."),
+            ".proposals:LineCorrection",
+            "flux-matiere.correct",
+        ),
+    )
     api = ".api:router"
     pages = ".pages:router"
     models = ".models"

@@ -37,6 +37,7 @@ CHECKS: tuple[Check, ...] = (
     acts.each_act_says_what_it_journals,
     headers.each_answer_is_safe_in_a_browser,
     contributions.each_refusal_is_named_after_the_module,
+    contributions.what_assistants_are_given_is_typed_and_described,
     contributions.settings_sample_equals_the_class,
     contributions.off_means_off,
     offline.what_is_kept_offline_is_there_and_whole,

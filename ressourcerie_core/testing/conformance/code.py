@@ -14,6 +14,7 @@ PUBLIC = frozenset(
     f"ressourcerie_core.{name}"
     for name in (
         *(
+            "assistants",
             "auth",
             "clock",
             "db",

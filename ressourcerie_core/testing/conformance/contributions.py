@@ -9,6 +9,7 @@ from inspect import getmembers
 from fastapi.testclient import TestClient
 from sqlalchemy import inspect
 
+from ressourcerie_core.assistants.declared import typed
 from ressourcerie_core.conf.sample import sample_of
 from ressourcerie_core.errors import Problem
 from ressourcerie_core.platform import Platform
@@ -33,6 +34,24 @@ def each_refusal_is_named_after_the_module(subject: Subject) -> None:
     for refusal in _refusals(subject):
         assert refusal.slug.startswith(f"{subject.name}/"), refusal
         assert refusal.title, refusal
+
+
+def what_assistants_are_given_is_typed_and_described(subject: Subject) -> None:
+    """Read the models of each tool and kind of proposals: every field says what it is, in words."""
+    module = subject.module
+    models = []
+    for declared, reads in zip(module.descriptor.tools, module.tools, strict=True):
+        asked, found = typed(reads)  # type: ignore[arg-type]  # raises when it is none
+        models += [asked, found]
+        assert declared.permission, f"{declared.name}: who may have it told?"
+        if declared.is_document:
+            asked()
+    models += [handled.change for handled in module.proposals]  # type: ignore[attr-defined]
+    for model in models:
+        schema = model.model_json_schema()
+        for part in (schema, *schema.get("$defs", {}).values()):
+            for name, field in part.get("properties", {}).items():
+                assert field.get("description"), f"{part['title']}.{name} has no description"
 
 
 def settings_sample_equals_the_class(subject: Subject) -> None:
