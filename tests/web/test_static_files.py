@@ -42,6 +42,16 @@ def test_a_file_is_given_with_its_type_and_asked_again_by_its_tag(client):
     assert (again.status_code, again.content) == (304, b"")
 
 
+def test_a_worker_alone_may_run_wasm(client, folder):
+    (folder / "decoder.worker.js").write_text("onmessage = () => {};\n")
+    policies = [
+        client.get(f"/static/shelf/{name}").headers["Content-Security-Policy"]
+        for name in ("decoder.worker.js", "app.js")
+    ]
+
+    assert ["'wasm-unsafe-eval'" in policy for policy in policies] == [True, False]
+
+
 @pytest.mark.parametrize("path", ["ressourcerie.css", "logo.svg", "docs.js"])
 def test_the_core_has_its_own(client, path):
     assert client.get(f"/static/core/{path}").status_code == 200

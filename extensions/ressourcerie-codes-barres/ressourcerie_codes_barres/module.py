@@ -58,7 +58,13 @@ class CodesBarresModule(Module):
     # The till shows it where it sells, and works as well without it.
     fills = (Fill("caisse.selling", Component("@ressourcerie/codes-barres/till.js", "codes-till")),)
     offline = Offline(
-        assets=("codes-barres.css", "grammar.js", "known.js", "meaning.js", "sounds.js", "till.js")
+        assets=(
+            *("codes-barres.css", "camera.js", "decoder.worker.js", "detecting.js", "grammar.js"),
+            *("known.js", "meaning.js", "sounds.js", "till.js"),
+            "vendor/zxing-wasm/dist/es/reader/index.js",
+            "vendor/zxing-wasm/dist/es/share.js",
+            "vendor/zxing-wasm/dist/reader/zxing_reader.wasm",
+        )
     )
     subscriptions = (Subscription("caisse.ticket-recorded", ".subscribers:follow"),)
     to_do = ".to_do:to_do"

@@ -41,6 +41,6 @@ def show_home(request: Request) -> HTMLResponse:
 @router.get("/a-propos", name="about")
 def show_about(request: Request) -> HTMLResponse:
     """Show versions and licence."""
-    return page(
-        request, "core/about.html", modules=_platform(request).modules, packages=carried_packages()
-    )
+    modules = _platform(request).modules
+    packages = carried_packages(modules)
+    return page(request, "core/about.html", modules=modules, packages=packages)

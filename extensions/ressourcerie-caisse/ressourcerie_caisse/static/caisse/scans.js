@@ -4,6 +4,8 @@
 
 const readers = [];
 const listeners = [];
+const watchers = [];
+let selling = null;
 
 /**
  * Read the codes that are scanned while somebody sells; the first reader that knows one is obeyed.
@@ -24,6 +26,23 @@ export function readWith(reader) {
 /** Hear each ticket that this page validates, as it is written: sales and what gives back. */
 export function watchTickets(listener) {
   listeners.push(listener);
+}
+
+/** Hear whether somebody sells, now and each time that it changes. */
+export function watchSelling(watcher) {
+  watchers.push(watcher);
+  watcher(selling !== null);
+}
+
+/** Give a code that something else than a keyboard read; it is heard while somebody sells. */
+export function giveCode(text) {
+  selling?.(text);
+}
+
+/** Say what hears codes while somebody sells; null when nobody does. */
+export function hearCodes(hear) {
+  selling = hear;
+  watchers.forEach((watcher) => watcher(selling !== null));
 }
 
 /** Ask what a code means; null when nobody knows it. */

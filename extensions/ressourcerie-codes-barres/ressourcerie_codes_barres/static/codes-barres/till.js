@@ -1,24 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 // Scanning at the till: what a code adds to the ticket, what it refuses and why, with a sound.
 
+import "./camera.js";
 import { meaningIn } from "./meaning.js";
 import { openKnown } from "./known.js";
 import { soundRead, soundRefused } from "./sounds.js";
 
 import { deviceId } from "@ressourcerie/core/device.js";
-import { readWith, watchTickets } from "@ressourcerie/caisse/scans.js";
+import { giveCode, readWith, watchSelling, watchTickets } from "@ressourcerie/caisse/scans.js";
 import { LitElement, html, nothing } from "lit";
 
 const MINUTE = 60_000; // milliseconds
 
 class CodesTill extends LitElement {
-  static properties = { said: { state: true }, isWrong: { state: true }, doubles: { state: true } };
+  static properties = {
+    said: { state: true }, isWrong: { state: true }, doubles: { state: true }, isSelling: { state: true },
+  };
 
   constructor() {
     super();
     this.said = "";
     this.isWrong = false;
     this.doubles = [];
+    this.isSelling = false;
   }
 
   createRenderRoot() {
@@ -30,6 +34,7 @@ class CodesTill extends LitElement {
     this.known = await openKnown();
     readWith((text, till) => this.#read(text, till));
     watchTickets((act) => this.#follow(act));
+    watchSelling((isSelling) => (this.isSelling = isSelling));
     await this.#refresh();
     setInterval(() => this.#refresh(), MINUTE);
     addEventListener("online", () => this.#refresh());
@@ -39,6 +44,7 @@ class CodesTill extends LitElement {
     return html`
       <link rel="stylesheet" href="/static/codes-barres/codes-barres.css">
       <div class="codes-at-till">
+        ${this.isSelling ? html`<codes-camera @code=${(event) => giveCode(event.detail)}></codes-camera>` : nothing}
         <p class="heard ${this.isWrong ? "wrong" : ""}" role="status">${this.said || nothing}</p>
         ${this.doubles.length
           ? html`<p class="alert" role="alert">${this.#doublesSaid()}</p>`

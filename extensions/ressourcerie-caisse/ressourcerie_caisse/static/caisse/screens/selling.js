@@ -7,7 +7,7 @@ import { html, nothing } from "lit";
 import { emptyTicket, line, withBasket, withDiscount, withLine, withoutLine } from "../basket.js";
 import { Confirm, emptyEntry, lineOf, priceOf } from "../entry.js";
 import { letterOf, withLetters } from "../keys.js";
-import { meaningOf } from "../scans.js";
+import { hearCodes, meaningOf } from "../scans.js";
 import { TillRefused } from "../till.js";
 import { afterSale } from "./after.js";
 import { categoryPane } from "./categories.js";
@@ -39,12 +39,14 @@ class Selling extends Screen {
       undo: ([entry, panel, fault]) => Object.assign(this, { entry, panel, fault }),
       code: (text) => this.#scanned(text),
     });
+    hearCodes((text) => this.#scanned(text));
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
     this.ending.abort();
     this.endBursts();
+    hearCodes(null);
   }
 
   get mode() {
