@@ -5,6 +5,7 @@ from ressourcerie_core.periods import Period
 from ressourcerie_core.web.core_slots import AdminModuleContext, HomeContext
 from ressourcerie_core.web.cursor import Page, Paged
 from ressourcerie_core.web.deps import Happenings, Outside, Read, Reading, Write, settings_of
+from ressourcerie_core.web.entering import enter_site
 from ressourcerie_core.web.flashes import flash
 from ressourcerie_core.web.forms import Form, See, SentForm
 from ressourcerie_core.web.measures import Measure
@@ -37,6 +38,7 @@ __all__ = [
     "SentForm",
     "ToDo",
     "Write",
+    "enter_site",
     "flash",
     "page",
     "problems",

@@ -299,22 +299,20 @@ def test_sheet_has_every_row_of_the_screen_in_its_order_empty_ones_too(client, c
     assert all(line.endswith(";0,000;0,000;0") for line in told)
 
 
-def test_home_reminds_of_a_declaration_until_it_is_submitted(
-    client, weigh, chairs, sheet, clock_at
+def test_home_reminds_of_declarations_in_one_line_until_they_are_submitted(
+    client, weigh, chairs, site_id, clock_at
 ):
     weigh(chairs, 5_000)
-    clock_at("2026-05-14T10:00:00+00:00")
-    before = said(client.get("/"))
-    clock_at("2026-05-15T10:00:00+00:00")
+    told = []
+    for day in ("2026-05-14", "2026-05-15", "2026-07-02"):
+        clock_at(f"{day}T10:00:00+00:00")
+        home = client.get("/").text
+        assert home.count("Déclarations à faire") == 1
+        assert f'href="/flux-matiere/sites/{site_id}/declarations"' in home
+        told.append(int(re.search(r"Déclarations à faire.*?(\d+)</span>", home, re.DOTALL)[1]))
 
-    after = said(client.get("/"))
-    clock_at("2026-07-02T10:00:00+00:00")
-    next_quarter = said(client.get("/"))
-
-    assert "Déclaration Ecomaison, 2026-T1" not in before
-    assert "Déclaration Ecomaison, 2026-T1" in after
-    assert "Déclaration Ecomaison, 2026-T1" in next_quarter
-    assert "2025-T4" not in after
+    assert told[1] == told[0] + 1  # the sheet of Ecomaison opens on 15 May
+    assert told[2] > told[1]
 
 
 def test_machine_reads_the_sheet_and_follows_the_declaration(reception, weigh, chairs, clock_at):

@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The door of the menu: it leads to the site where the visitor works, or asks which."""
+"""The door of the menu: it leads to the tills of the site where the visitor works."""
 
 from fastapi import APIRouter, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import Response
 
 from ressourcerie_core.auth import SignedIn, signed_in
 from ressourcerie_core.i18n import _
+from ressourcerie_core.web import enter_site
 
-from .showing import home, show
+from .showing import home
 
 router = APIRouter(dependencies=[signed_in()])
 
@@ -15,11 +16,11 @@ router = APIRouter(dependencies=[signed_in()])
 @router.get("/suivi")
 def enter(request: Request, visitor: SignedIn, choisir: bool = False) -> Response:
     """Lead to the tills of a site."""
-    allowed = visitor.sites("caisse.read")
-    places = {key: name for key, name in visitor.places.items() if key in allowed}
-    current = visitor.site_id if visitor.site_id in places else None
-    chosen = current or (next(iter(places)) if len(places) == 1 else None)
-    if chosen is not None and not choisir:
-        return RedirectResponse(f"{home(chosen)}/jour", 303)
-    links = [(f"{home(key)}/jour", name) for key, name in places.items()]
-    return show(request, "sites.html", title=_("Caisses"), links=links)
+    return enter_site(
+        request,
+        visitor,
+        "caisse.read",
+        lambda site_id: f"{home(site_id)}/jour",
+        title=_("Caisses"),
+        ask=choisir,
+    )

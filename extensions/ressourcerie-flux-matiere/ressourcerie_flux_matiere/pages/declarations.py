@@ -126,11 +126,14 @@ def give_evidence(here: Here, slug: str, quarter: str, evidence_id: UUID) -> Res
 
 
 def waiting(session: Session, visitor: Visitor) -> Iterator[ToDo]:
-    """Remind of the quarters whose submission is open and that nobody has submitted."""
+    """Remind of the quarters whose submission is open and that nobody has submitted.
+
+    One line for each site, however many there are: the page lists them.
+    """
     for site_id in visitor.sites("flux-matiere.declare"):
-        for body, quarter in due(session, site_id):
-            label = _("Déclaration {body}, {quarter}").format(body=body.name, quarter=quarter)
-            yield ToDo(label, f"{home(site_id)}/declarations/{body.slug}/{quarter}")
+        if count := len(list(due(session, site_id))):
+            label = _("Déclarations à faire, {site}").format(site=visitor.places[site_id])
+            yield ToDo(label, f"{home(site_id)}/declarations", count=count)
 
 
 def _path(here: Visit, slug: str, quarter: str) -> str:
