@@ -3,6 +3,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
@@ -12,6 +13,9 @@ from ressourcerie_core.db import Database, open_database
 from ressourcerie_core.db.migrate.planned import histories_of
 from ressourcerie_core.db.migrate.status import require_current
 from ressourcerie_core.modules.plan import Plan
+
+if TYPE_CHECKING:
+    from ressourcerie_core.platform import Platform
 
 
 @contextmanager
@@ -34,6 +38,22 @@ def reading(invocation: Invocation) -> Iterator[Session]:
     """Give a session that reads the base, whether the instance serves or not."""
     with opened(invocation) as database, database.read() as session:
         yield session
+
+
+def load_everything(invocation: Invocation) -> "Platform":
+    """Load every enabled module, for a command that speaks for the whole instance.
+
+    The other functions here then check the tables of all of them.
+
+    :raises Refused: a module cannot be loaded, or its settings are wrong.
+    """
+    # Late: most commands load no other module.
+    from ressourcerie_core.platform import boot  # noqa: PLC0415
+    from ressourcerie_core.server.planning import plan_to_serve  # noqa: PLC0415
+
+    configuration = invocation.configuration()
+    invocation.platform = boot(configuration, plan_to_serve(configuration))
+    return invocation.platform
 
 
 def declared_rights(invocation: Invocation) -> Rights:

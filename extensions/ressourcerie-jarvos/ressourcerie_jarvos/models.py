@@ -2,5 +2,16 @@
 """The tables of the connector, gathered for the platform; each lies beside what uses it."""
 
 from .hooks.models import Answer, Hook, Telling
+from .proposals.models import Proposal
+from .reading.models import AssistantCall
+from .tokens.models import AssistantSwitch, AssistantToken
 
-__all__ = ["Answer", "Hook", "Telling"]
+__all__ = [
+    "Answer",
+    "AssistantCall",
+    "AssistantSwitch",
+    "AssistantToken",
+    "Hook",
+    "Proposal",
+    "Telling",
+]

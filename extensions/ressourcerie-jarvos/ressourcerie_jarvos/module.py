@@ -40,7 +40,18 @@ class JarvosModule(Module):
                 "hook.removed": _("Destination supprimée"),
                 "telling.again": _("Envoi recommencé"),
                 "telling.passed": _("Envoi laissé de côté"),
+                "token.made": _("Jeton d'assistant fait"),
+                "token.revoked": _("Jeton d'assistant révoqué"),
+                "assistants.turned": _("Assistants arrêtés ou rallumés"),
+                "proposal.made": _("Proposition d'un assistant"),
+                "proposal.accepted": _("Proposition acceptée"),
+                "proposal.refused": _("Proposition refusée"),
             },
+        ),
+        Stream(
+            "jarvos.calls",
+            _("Appels des assistants"),
+            {"tool.called": _("Appel d'un outil")},
         ),
     )
     models = ".models"
@@ -49,6 +60,7 @@ class JarvosModule(Module):
     subscriptions = (Subscription(EVERY_EVENT, ".hooks.recording:keep_for_each_hook", name="tell"),)
     jobs = (Job("jarvos.tell", _("Dire les événements dehors"), ".hooks.sending:tell", Every(1)),)
     pages = ".pages:router"
+    commands = ".commands:jarvos"
     menu = (
         MenuEntry(
             _("Connecteur"),

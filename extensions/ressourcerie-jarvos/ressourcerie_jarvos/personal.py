@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the connector holds about people: who set destinations up, by an id."""
+"""What the connector holds about people: who set it up and who decided, by an id."""
 
 from typing import Any
 from uuid import UUID
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from ressourcerie_core.db import rows_about
 
-from .models import Hook, Telling
+from .models import AssistantSwitch, AssistantToken, Hook, Proposal, Telling
 
 
 class AboutPeople:
@@ -17,7 +17,9 @@ class AboutPeople:
     @staticmethod
     def export(session: Session, account_id: UUID) -> dict[str, Any]:
         """Give what a person set up and decided."""
-        return rows_about(session, account_id, [Hook, Telling])
+        return rows_about(
+            session, account_id, [Hook, Telling, AssistantToken, AssistantSwitch, Proposal]
+        )
 
     @staticmethod
     def erase(session: Session, account_id: UUID) -> None:

@@ -22,3 +22,15 @@ class JarvosSettings(ModuleSettings):
             "aucun événement ne sort d'ici."
         ),
     )
+    assistants: bool = Field(
+        default=False,
+        description=(
+            "Laisser entrer les assistants qui ont un jeton ; sans ce réglage, aucun n'est admis."
+        ),
+    )
+    proposal_days: int = Field(
+        default=14,
+        ge=1,
+        le=366,
+        description="Jours pendant lesquels la proposition d'un assistant attend une décision.",
+    )

@@ -6,6 +6,7 @@ import pytest
 from ressourcerie_core.outgoing import carried_by
 from ressourcerie_core.outgoing.exchange import exchange
 
+from .assisting import Shop
 from .receiving import listening
 from .telling import World
 
@@ -14,7 +15,12 @@ pytest_plugins = ("ressourcerie_core.testing",)
 
 @pytest.fixture(scope="session")
 def modules() -> tuple[str, ...]:
-    return ("catalogue", "flux-matiere", "jarvos")
+    return ("catalogue", "flux-matiere", "caisse", "jarvos")
+
+
+@pytest.fixture(scope="session")
+def module_tables() -> str:
+    return "[jarvos]\nassistants = true\n"
 
 
 @pytest.fixture
@@ -28,3 +34,10 @@ def world(instance, receiver):
     """Give an instance that may call this machine, and what it tells."""
     with carried_by(exchange):
         yield World(instance, receiver)
+
+
+@pytest.fixture
+def shop(instance, client, clock_at):
+    """Give an instance that lets assistants in, on a known day."""
+    clock_at("2026-03-16T10:00:00+00:00")
+    return Shop(instance, client)
