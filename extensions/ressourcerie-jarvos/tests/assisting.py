@@ -22,6 +22,7 @@ from ressourcerie_core.auth.models import Account
 from ressourcerie_core.ids import new_id
 from ressourcerie_core.journal.models import JournalRecord
 
+NAME = "ressourcerie.example.org"
 QUARTER = {"first": "2026-01-01", "last": "2026-03-31"}
 
 
@@ -132,9 +133,10 @@ class Shop:
 
 
 @asynccontextmanager
-async def connected(url, secret, **options):
+async def connected(url, secret, host=None, **options):
     """Connect the official client over HTTP."""
     headers = {"Authorization": f"Bearer {secret}"} if secret else {}
+    headers |= {"Host": host} if host else {}
     async with (
         httpx2.AsyncClient(headers=headers, timeout=30, **options) as http,
         Client(streamable_http_client(url, http_client=http)) as client,

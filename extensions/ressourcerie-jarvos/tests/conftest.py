@@ -6,7 +6,7 @@ import pytest
 from ressourcerie_core.outgoing import carried_by
 from ressourcerie_core.outgoing.exchange import exchange
 
-from .assisting import Shop
+from .assisting import NAME, Shop
 from .receiving import listening
 from .telling import World
 
@@ -20,7 +20,7 @@ def modules() -> tuple[str, ...]:
 
 @pytest.fixture(scope="session")
 def module_tables() -> str:
-    return "[jarvos]\nassistants = true\n"
+    return f'[jarvos]\nassistants = true\naddress = "https://{NAME}/"\n'
 
 
 @pytest.fixture
