@@ -3,6 +3,8 @@
 
 from playwright.sync_api import Page
 
+#: What passes, for the browser, between the last key of a hand and a scan.
+PAUSE_MS = 200
 CODES = {**{digit: f"Digit{digit}" for digit in "0123456789"}, "\r": "Enter"}
 
 
@@ -12,9 +14,18 @@ def scan(page: Page, text: str, *, gap_ms: float = 12) -> None:
     The instants of the keys are told to the browser, as the system tells those of real keys: what
     this machine takes to send them counts for nothing.
     """
+    _press(page, f"{text}\r", gap_ms)
+
+
+def enter(page: Page) -> None:
+    """Press Enter as a hand does after what it typed, which a test types faster than a reader."""
+    _press(page, "\r", 0)
+
+
+def _press(page: Page, signs: str, gap_ms: float) -> None:
     session = page.context.new_cdp_session(page)
-    began = page.evaluate("Date.now()")
-    for place, sign in enumerate(f"{text}\r"):
+    began = page.evaluate("Date.now()") + PAUSE_MS
+    for place, sign in enumerate(signs):
         key = {
             "timestamp": (began + place * gap_ms) / 1000,
             "key": "Enter" if sign == "\r" else sign,

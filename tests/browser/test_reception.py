@@ -5,6 +5,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from ressourcerie_core.numbers import kilograms
+from tests.browser.readers import enter
 
 LINES = 50
 MOST_TABS = 200
@@ -36,7 +37,7 @@ def weigh(page: Page, category: str, weight: str) -> None:
     page.keyboard.type(category)
     page.keyboard.press("Tab")
     page.keyboard.type(weight)
-    page.keyboard.press("Enter")
+    enter(page)
 
 
 def reach(page: Page, words: str) -> None:

@@ -3,14 +3,16 @@
 
 from random import Random
 
+from ressourcerie_catalogue.public import shortcuts, tares
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ressourcerie_core.auth import Site
 from ressourcerie_core.i18n import _
 
+from .models import Numbered
 from .service.articles import ArticleFacts, note_unknown, remember
-from .service.numbers import number_of_category
+from .service.numbers import number_of, number_of_category
 from .service.objects import Facts, add_object, sellable
 
 OBJECTS = (
@@ -40,6 +42,10 @@ def fill(session: Session) -> None:
         note_unknown(session, site_id, "5901234123457")
     for one in sold:
         number_of_category(session, one.category_id)
+    for preset in shortcuts(session):
+        number_of(session, Numbered.PRESET, preset.preset_id)
+    for container in tares(session):
+        number_of(session, Numbered.CONTAINER, container.container_id)
     for digits, name, price in ARTICLES:
         facts_of_article = ArticleFacts(name, random.choice(sold).category_id, price)
         remember(session, digits, facts_of_article, by=None)

@@ -32,6 +32,8 @@ class Numbered(StrEnum):
     """What a code calls by a number of its own."""
 
     CATEGORY = "category"
+    PRESET = "preset"
+    CONTAINER = "container"
 
 
 def _one_of(column: str, values: type[StrEnum], name: str) -> CheckConstraint:

@@ -55,8 +55,11 @@ class CodesBarresModule(Module):
             description=_("Enregistrer un objet, imprimer, scanner"),
         ),
     )
-    # The till shows it where it sells, and works as well without it.
-    fills = (Fill("caisse.selling", Component("@ressourcerie/codes-barres/till.js", "codes-till")),)
+    # The till shows it where it sells and the reception at its scale; both work without it.
+    fills = (
+        Fill("caisse.selling", Component("@ressourcerie/codes-barres/till.js", "codes-till")),
+        Fill("flux-matiere.weighing", ".pages.weighing:scan_at_scale"),
+    )
     offline = Offline(
         assets=(
             *("codes-barres.css", "camera.js", "decoder.worker.js", "detecting.js", "grammar.js"),

@@ -87,6 +87,7 @@ class FluxMatiereModule(Module):
             },
         ),
     )
+    slots = (".public:WEIGHING",)
     events = (".public:DepositClosed", ".public:DeclarationOpened")
     jobs = (
         Job(

@@ -5,5 +5,15 @@ from .events import DeclarationOpened, DepositClosed
 from .models import Stage
 from .service.balance import balance, stock
 from .service.figures import Balance
+from .slots import WEIGHING, Weighing
 
-__all__ = ["Balance", "DeclarationOpened", "DepositClosed", "Stage", "balance", "stock"]
+__all__ = [
+    "WEIGHING",
+    "Balance",
+    "DeclarationOpened",
+    "DepositClosed",
+    "Stage",
+    "Weighing",
+    "balance",
+    "stock",
+]

@@ -12,9 +12,9 @@ from ressourcerie_core import clock
 from ressourcerie_core.auth import FromDevice, by_device
 from ressourcerie_core.web import Answer, Body, Read, Write
 
-from ..models import Object
+from ..models import Numbered, Object
 from ..service import articles
-from ..service.numbers import numbers_of_categories
+from ..service.numbers import numbers_of, numbers_of_categories
 from ..service.objects import AT_ONCE, changed_since
 from ..service.selling import open_double_sales
 
@@ -52,6 +52,7 @@ class KnownRead(Answer):
 
     at: datetime
     categories: dict[int, UUID]
+    presets: dict[int, UUID]
     articles: list[KnownArticle]
     double_sales: list[DoubleSaleRead]
     objects: list[KnownObject]
@@ -75,6 +76,7 @@ def read_known(
     return KnownRead(
         at=clock.now(),
         categories={number: key for key, number in numbers_of_categories(session).items()},
+        presets={number: key for key, number in numbers_of(session, Numbered.PRESET).items()},
         articles=[KnownArticle.of(one) for one in articles.articles(session)],
         double_sales=[
             DoubleSaleRead(

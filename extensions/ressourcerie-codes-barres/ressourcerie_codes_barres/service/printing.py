@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
-from ressourcerie_catalogue.public import offered_one, path_text
+from ressourcerie_catalogue.public import offered_one, path_text, shortcuts
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -21,12 +21,14 @@ from ..codes.kinds import CommandCode, PriceCode, Verb
 from ..labels.papers import PAPERS, Paper
 from ..labels.pdf import Label, pdf
 from ..labels.symbols import Symbology
-from ..models import Object, Print
-from .numbers import number_of_category, numbers_of_categories
+from ..models import Numbered, Object, Print
+from .numbers import number_of, number_of_category, numbers_of, numbers_of_categories
 from .objects import STREAM, code_of, sellable
 from .problems import NothingToPrint, ObjectRefused, UnknownPrint
 
-_COMMANDS = {Verb.CLOSE: _("Valider le ticket"), Verb.UNDO: _("Retirer la dernière ligne")}
+_COMMANDS = {Verb.CLOSE: _("Valider"), Verb.UNDO: _("Retirer ou effacer")}
+#: What a card orders at the scale; a printed number keeps its meaning for ever.
+_DESTINATIONS = {1: _("Magasin"), 2: _("Atelier"), 3: _("Recyclage"), 4: _("Déchèterie")}
 #: Ten sheets of the smallest labels: a slip of the finger prints no ream.
 MOST_LABELS = 650
 
@@ -101,16 +103,28 @@ def print_price(
 
 
 def number_categories(session: Session) -> int:
-    """Give a number to each category that may be sold, and tell how many have one."""
+    """Give a number to each shortcut and category that may be sold; tell how many of the latter."""
+    for one in shortcuts(session):
+        number_of(session, Numbered.PRESET, one.preset_id)
     return len([number_of_category(session, one.category_id) for one in sellable(session)])
 
 
 def wall_card(session: Session, layout: Layout) -> bytes:
-    """Draw the codes that hang on the wall: the commands, then each category that has a number.
+    """Draw the codes that hang on the wall: the commands, then what has a number.
 
     :raises StartRefused, PaperTooNarrow: the layout does not hold them.
     """
     commands = [Label(encode(CommandCode(verb)), name) for verb, name in _COMMANDS.items()]
+    commands += [
+        Label(encode(CommandCode(Verb.DESTINATION, number)), name)
+        for number, name in _DESTINATIONS.items()
+    ]
+    presets = numbers_of(session, Numbered.PRESET)
+    commands += [
+        Label(encode(CommandCode(Verb.PRESET, presets[one.preset_id])), one.name)
+        for one in shortcuts(session)
+        if one.preset_id in presets
+    ]
     numbers = numbers_of_categories(session)
     categories = [
         Label(encode(CommandCode(Verb.CATEGORY, numbers[one.category_id])), path_text(one.path))

@@ -95,6 +95,19 @@ class NoReason(Problem):
         )
 
 
+class NumbersUsedUp(Problem):
+    slug = "codes-barres/numbers-used-up"
+    title = _("Il n'y a plus de numéro pour un code")
+    status = 409
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            _("Les {most} numéros que les codes peuvent dire sont donnés.").format(most=most),
+            hint=_("Un numéro donné l'est pour toujours : employez l'étiquette d'un autre objet."),
+            most=most,
+        )
+
+
 class NothingToPrint(Problem):
     slug = "codes-barres/nothing-to-print"
     title = _("Il n'y a rien à imprimer")

@@ -21,8 +21,9 @@ from ..codes.kinds import (
     PriceCode,
     TicketCode,
 )
+from ..models import Numbered
 from .articles import article_of
-from .numbers import category_of_number
+from .numbers import target_of
 from .objects import object_of_number
 
 #: How each kind of code is called in programs and on the screen.
@@ -73,7 +74,7 @@ def resolve(session: Session, text: str) -> Meaning:
         case ObjectCode():
             return _object(session, code, kind, title)
         case PriceCode():
-            category = category_of_number(session, code.category)
+            category = target_of(session, Numbered.CATEGORY, code.category)
             return Meaning(
                 kind,
                 title,

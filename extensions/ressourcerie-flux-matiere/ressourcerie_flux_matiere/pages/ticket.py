@@ -19,6 +19,7 @@ from ..models import DESTINATIONS, Movement, Stage
 from ..service import tickets
 from ..service.guide import at_reception, keywords
 from ..service.problems import WeightUnusual
+from ..slots import Weighing
 from .fields import container_choices, id_of, line_of, one_of
 from .showing import READ, WEIGH, Here, Visit
 from .words import CONDITIONS
@@ -87,6 +88,7 @@ def _context(here: Visit, ticket_id: UUID) -> dict[str, Any]:
     corrected = {line.corrects_id for line in lines if line.corrects_id}
     return {
         "ticket": ticket,
+        "weighing": Weighing(here.site_id, ticket_id),
         "partner": partner_name(session, ticket.partner_id) if ticket.partner_id else "",
         "lines": lines,
         "corrected": corrected,

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page of the till: the state that is always in sight, and the screen that it is time for.
 
+import { watchBursts } from "@ressourcerie/core/bursts.js";
 import { html, nothing } from "lit";
 
 import { HELP, learnKeyboard, lettersAreOn, turnLetters } from "./keys.js";
+import { giveCode, meaningOf } from "./scans.js";
 import "./screens/choosing.js";
 import "./screens/closing.js";
 import "./screens/drawer.js";
@@ -17,28 +19,62 @@ import { Till } from "./till.js";
 
 const VIEWS = { F3: "tickets", F4: "held", F6: "drawer", F10: "closing" };
 const IDLE = 15 * 60_000; // milliseconds
+const SCREENS = "till-selling, till-operator"; // those whose keys do more than fill a field
 const NEARLY_FULL = 0.9; // of what the browser lets the page keep
 const LONG = 30 * 60_000; // milliseconds that an act may wait before the page alarms
 
 class App extends Screen {
-  static properties = { ...Screen.properties, view: { state: true } };
+  static properties = { ...Screen.properties, view: { state: true }, unheard: { state: true } };
 
   constructor() {
     super();
     this.till = new Till();
     this.view = "selling";
+    this.unheard = "";
     this.addEventListener("go", (event) => (this.view = event.detail));
   }
 
   connectedCallback() {
     super.connectedCallback();
     document.addEventListener("keydown", (event) => this.#key(event));
-    for (const sign of ["pointerdown", "keydown"]) {
-      document.addEventListener(sign, () => (this.active = Date.now()), { capture: true });
+    for (const sign of ["click", "keydown"]) {
+      document.addEventListener(sign, () => this.#touched(), { capture: true });
     }
+    watchBursts({
+      snapshot: () => [...this.querySelectorAll(SCREENS)].map((one) => [one, one.typed]),
+      undo: (screens) => screens.forEach(([one, typed]) => Object.assign(one, typed)),
+      code: (text) => this.attempt(() => this.#scanned(text)),
+    });
     setInterval(() => this.#lock(), 30_000);
     learnKeyboard().then(this.draw);
     this.attempt(() => this.till.start());
+  }
+
+  #touched() {
+    this.active = Date.now();
+    this.unheard = "";
+  }
+
+  /** Hear a code on any screen: where it is nothing to sell, it may be a ticket to open. */
+  async #scanned(text) {
+    if (giveCode(text)) return;
+    const { till } = this;
+    if (!till.sheet || !till.operator) {
+      this.unheard = "Un code a été lu : dites d'abord qui tient la caisse, puis scannez de nouveau.";
+      return;
+    }
+    const meaning = till.session ? await meaningOf(text, till) : null;
+    if (meaning?.ticket) this.#openTicket(meaning.ticket);
+    else this.unheard = meaning?.refused ?? "Un code a été lu, et ne sert à rien sur cet écran : revenez à la vente, puis scannez de nouveau.";
+  }
+
+  #openTicket(id) {
+    const shown = this.querySelector("till-tickets");
+    if (shown) shown.open(id);
+    else {
+      this.till.sought = id;
+      this.view = "tickets";
+    }
   }
 
   /** Ask again who is there, when nobody has touched anything for long, and no ticket is open. */
@@ -54,6 +90,7 @@ class App extends Screen {
   render() {
     return html`${this.till.sheet ? this.#state() : nothing}
       ${this.till.session?.kind === "school" ? html`<p class="school">ÉCOLE — FACTICE : rien ne compte</p>` : nothing}
+      ${this.unheard ? html`<p class="hint" role="alert">${this.unheard}</p>` : nothing}
       ${this.faultShown} ${this.#screen()} ${this.#help()}`;
   }
 

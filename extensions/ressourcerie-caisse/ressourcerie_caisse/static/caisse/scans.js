@@ -11,10 +11,11 @@ let selling = null;
  * Read the codes that are scanned while somebody sells; the first reader that knows one is obeyed.
  * @param {(text: string, till: Told) => Promise<Meaning | null>} reader
  * @typedef {{ticket: object, online: boolean | null, categoryName: (id: string) => string}} Told
- * @typedef {object} Meaning - one of `line`, `category`, `order`, `ticket`, `refused`
+ * @typedef {object} Meaning - one of `line`, `category`, `preset`, `order`, `ticket`, `refused`
  * @property {{category: string | null, label: string, unitCents: number, grams: number | null,
  *     object: string | null}} [line] - an article to add, for whole cents and grams
  * @property {string} [category] - the id of a category to choose
+ * @property {string} [preset] - the id of a shortcut to press
  * @property {"validate" | "undo"} [order] - go to the payment, or take the last line away
  * @property {string} [ticket] - the id of a ticket to open
  * @property {string} [refused] - why it is nothing that can be sold, and what to do, in French
@@ -34,9 +35,10 @@ export function watchSelling(watcher) {
   watcher(selling !== null);
 }
 
-/** Give a code that something else than a keyboard read; it is heard while somebody sells. */
+/** Give a code that was read; it is heard while somebody sells. Tells whether it was. */
 export function giveCode(text) {
   selling?.(text);
+  return selling !== null;
 }
 
 /** Say what hears codes while somebody sells; null when nobody does. */

@@ -67,7 +67,8 @@ def upgrade() -> None:
         sa.Column("number", sa.BigInteger(), nullable=False),
         sa.Column("target_id", sa.Uuid(), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('category')", name=op.f("ck_codes_barres_short_number_kind_known")
+            "kind IN ('category', 'preset', 'container')",
+            name=op.f("ck_codes_barres_short_number_kind_known"),
         ),
         sa.PrimaryKeyConstraint("kind", "number", name=op.f("pk_codes_barres_short_number")),
         sa.UniqueConstraint(

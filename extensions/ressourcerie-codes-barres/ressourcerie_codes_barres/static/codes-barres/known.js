@@ -44,6 +44,10 @@ class Known {
     return (await this.#facts())?.categories[number] ?? null;
   }
 
+  async preset(number) {
+    return (await this.#facts())?.presets?.[number] ?? null;
+  }
+
   async article(digits) {
     return (await this.#facts())?.articles.find((one) => one.digits === digits) ?? null;
   }
@@ -94,7 +98,7 @@ class Known {
       await this.#store.write(["objects"], (table) => Promise.all(told.objects.map((one) => done(table("objects").put(one)))));
       after = told.after;
     } while (after);
-    const { at, categories, articles, double_sales } = first;
-    await this.#store.put("facts", { key: "facts", at, categories, articles, double_sales });
+    const { at, categories, presets, articles, double_sales } = first;
+    await this.#store.put("facts", { key: "facts", at, categories, presets, articles, double_sales });
   }
 }

@@ -63,7 +63,9 @@ const MEANINGS = {
     if (verb === "close") return { order: "validate", said: "Au paiement." };
     if (verb === "undo") return { order: "undo", said: "La dernière ligne est retirée." };
     const category = verb === "category" ? await known.category(number) : null;
-    return category ? { category, said: "" } : { refused: "Cette carte ne commande rien à la caisse." };
+    if (category) return { category, said: "" };
+    const preset = verb === "preset" ? await known.preset(number) : null;
+    return preset ? { preset, said: "" } : { refused: "Cette carte ne commande rien à la caisse." };
   },
 
   ticket: (_known, { ticket }) => Promise.resolve({ ticket, said: "" }),

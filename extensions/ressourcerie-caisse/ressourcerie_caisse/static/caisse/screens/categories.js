@@ -48,7 +48,8 @@ function presets(screen) {
   </div>`;
 }
 
-function putPreset(screen, preset) {
+/** Do what a shortcut does: add its line, or choose its category when it has no price. */
+export function putPreset(screen, preset) {
   const isSold = preset.kind === "sale";
   if (isSold && preset.price_cents === null) {
     screen.type({ category: preset.category, label: preset.name });

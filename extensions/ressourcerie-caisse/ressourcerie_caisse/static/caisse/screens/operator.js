@@ -34,6 +34,10 @@ class Operator extends Screen {
     document.removeEventListener("keydown", this.keys);
   }
 
+  get typed() {
+    return { chosen: this.chosen, pin: this.pin, fault: this.fault };
+  }
+
   updated() {
     this.querySelector("#pin")?.focus();
   }

@@ -31,6 +31,11 @@ export class Screen extends LitElement {
     this.till.removeEventListener("change", this.draw);
   }
 
+  /** What keys change here besides fields: put back when they were a reader's. Null for nothing. */
+  get typed() {
+    return null;
+  }
+
   /** Do something, and say why when it cannot be done. */
   async attempt(work) {
     this.fault = "";

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sells: the ticket on one side, categories and figures on the other; then the payment.
 
-import { watchBursts } from "@ressourcerie/core/bursts.js";
 import { html, nothing } from "lit";
 
 import { emptyTicket, line, withBasket, withDiscount, withLine, withoutLine } from "../basket.js";
@@ -10,7 +9,7 @@ import { letterOf, withLetters } from "../keys.js";
 import { hearCodes, meaningOf } from "../scans.js";
 import { TillRefused } from "../till.js";
 import { afterSale } from "./after.js";
-import { categoryPane } from "./categories.js";
+import { categoryPane, putPreset } from "./categories.js";
 import { typed } from "./pad.js";
 import { Screen } from "./screen.js";
 import { ticketPane } from "./ticket.js";
@@ -34,19 +33,17 @@ class Selling extends Screen {
     const { signal } = this.ending;
     document.addEventListener("keydown", (event) => this.#key(event), { signal });
     document.addEventListener("mousedown", (event) => this.#keepFocus(event), { signal });
-    this.endBursts = watchBursts({
-      snapshot: () => [this.entry, this.panel, this.fault],
-      undo: ([entry, panel, fault]) => Object.assign(this, { entry, panel, fault }),
-      code: (text) => this.#scanned(text),
-    });
     hearCodes((text) => this.#scanned(text));
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
     this.ending.abort();
-    this.endBursts();
     hearCodes(null);
+  }
+
+  get typed() {
+    return { entry: this.entry, panel: this.panel, fault: this.fault };
   }
 
   get mode() {
@@ -220,12 +217,13 @@ class Selling extends Screen {
   }
 
   /** Do what a code says; nothing is added to a ticket that is being paid. */
-  #obey({ line: facts, category, order, ticket }) {
+  #obey({ line: facts, category, preset, order, ticket }) {
     if (this.isPaying && order !== "validate") {
       throw new TillRefused("Ce ticket est au paiement : revenez aux articles, puis scannez de nouveau.");
     }
     if (facts) this.till.change(withLine(this.till.draft, line(facts)));
     else if (category) this.#chooseScanned(category);
+    else if (preset) this.#pressScanned(preset);
     else if (order === "undo") this.#removeLast();
     else if (order === "validate") this.pay();
     else if (ticket) this.#openTicket(ticket);
@@ -236,6 +234,13 @@ class Selling extends Screen {
     if (!category) throw new TillRefused("Cette catégorie ne se vend plus ici : choisissez-en une autre.");
     if (this.till.last) this.till.next();
     this.choose(category);
+  }
+
+  #pressScanned(id) {
+    const preset = this.till.sheet.presets.find((one) => one.id === id);
+    if (!preset) throw new TillRefused("Ce raccourci n'est plus employé ici : choisissez une catégorie.");
+    if (this.till.last) this.till.next();
+    putPreset(this, preset);
   }
 
   #openTicket(id) {

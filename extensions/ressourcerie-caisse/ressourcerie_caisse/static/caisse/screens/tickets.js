@@ -24,6 +24,7 @@ class Tickets extends Screen {
     without: { state: true },
     approver: { state: true },
     wanted: { state: true },
+    scanned: { state: true },
   };
 
   constructor() {
@@ -34,14 +35,21 @@ class Tickets extends Screen {
     this.without = false;
     this.approver = null;
     this.wanted = null;
+    this.scanned = null;
   }
 
   connectedCallback() {
     super.connectedCallback();
     const { sought } = this.till;
-    if (!sought) return;
     this.till.sought = null;
-    this.attempt(() => this.#look(this.till.tickets.find((one) => one.id === sought), sought));
+    if (sought) this.open(sought);
+  }
+
+  /** Show a ticket that was scanned, to print it or give it back; another till's is only given back. */
+  open(id) {
+    this.#giveUp();
+    this.scanned = this.till.tickets.find((one) => one.id === id) ?? null;
+    if (!this.scanned) this.#allowed(() => this.#look(undefined, id));
   }
 
   render() {
@@ -71,13 +79,13 @@ class Tickets extends Screen {
   }
 
   #giveUp() {
-    Object.assign(this, { found: null, without: false, approver: null, wanted: null });
+    Object.assign(this, { found: null, without: false, approver: null, wanted: null, scanned: null });
   }
 
   #list() {
-    const { tickets } = this.till;
+    const tickets = this.scanned ? [this.scanned] : this.till.tickets;
     return html`
-      <h1>Tickets</h1>
+      <h1>${this.scanned ? "Ticket scanné" : "Tickets"}</h1>
       <form class="finder" @submit=${(event) => this.#find(event)}>
         <div class="field"><label for="number">Numéro du ticket</label>
           <input id="number" name="number" autocomplete="off" maxlength="40" required placeholder="C1-000042"></div>
@@ -97,6 +105,9 @@ class Tickets extends Screen {
       </ul>
       <p class="actions">
         <button type="button" class="button quiet" @click=${() => (this.wanted = () => (this.without = true))}>Rembourser sans ticket</button>
+        ${this.scanned
+          ? html`<button type="button" class="button quiet" @click=${() => (this.scanned = null)}>Tous les tickets</button>`
+          : nothing}
         <button type="button" class="button quiet" @click=${() => this.go("selling")}>Revenir à la vente</button></p>
     `;
   }
