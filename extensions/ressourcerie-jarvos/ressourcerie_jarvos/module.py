@@ -61,6 +61,7 @@ class JarvosModule(Module):
     jobs = (Job("jarvos.tell", _("Dire les événements dehors"), ".hooks.sending:tell", Every(1)),)
     pages = ".pages:router"
     commands = ".commands:jarvos"
+    to_do = ".to_do:waiting"
     menu = (
         MenuEntry(
             _("Connecteur"),

@@ -8,7 +8,7 @@ from ressourcerie_core.outgoing.exchange import exchange
 
 from .assisting import NAME, Shop
 from .receiving import listening
-from .telling import World
+from .telling import KEY, World
 
 pytest_plugins = ("ressourcerie_core.testing",)
 
@@ -21,6 +21,14 @@ def modules() -> tuple[str, ...]:
 @pytest.fixture(scope="session")
 def module_tables() -> str:
     return f'[jarvos]\nassistants = true\naddress = "https://{NAME}/"\n'
+
+
+@pytest.fixture(scope="session")
+def module_tables(tmp_path_factory) -> str:
+    key = tmp_path_factory.mktemp("secrets") / "webhooks"
+    key.touch(0o600)
+    key.write_text(KEY, "utf-8")
+    return f'[jarvos]\nwebhooks_key_file = "{key}"\n'
 
 
 @pytest.fixture

@@ -3,8 +3,8 @@
 
 from fastapi import APIRouter
 
-from . import calls, entrance, mcp, proposals, tokens
+from . import calls, entrance, hooks, mcp, proposals, tokens
 
 router = APIRouter(include_in_schema=False)
-for part in (entrance, tokens, calls, proposals, mcp):
+for part in (entrance, hooks, tokens, calls, proposals, mcp):
     router.include_router(part.router)
