@@ -19,16 +19,12 @@ def modules() -> tuple[str, ...]:
 
 
 @pytest.fixture(scope="session")
-def module_tables() -> str:
-    return f'[jarvos]\nassistants = true\naddress = "https://{NAME}/"\n'
-
-
-@pytest.fixture(scope="session")
 def module_tables(tmp_path_factory) -> str:
     key = tmp_path_factory.mktemp("secrets") / "webhooks"
     key.touch(0o600)
     key.write_text(KEY, "utf-8")
-    return f'[jarvos]\nwebhooks_key_file = "{key}"\n'
+    own = f'assistants = true\naddress = "https://{NAME}/"\n'
+    return f'[jarvos]\n{own}webhooks_key_file = "{key}"\n'
 
 
 @pytest.fixture
