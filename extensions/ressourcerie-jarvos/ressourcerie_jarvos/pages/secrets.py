@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The secret of a destination: shown on the page that follows its making, and never again."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -47,6 +47,6 @@ def secret_shown(here: Visit, of: Drawn) -> HTMLResponse:
     return shown
 
 
-def known_names(happenings: Happenings) -> Iterable[str]:
+def known_names(happenings: Happenings) -> Collection[str]:
     """Give the names of the events that enabled modules publish."""
     return {one.name for one in happenings}
