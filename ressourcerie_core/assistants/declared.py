@@ -18,6 +18,7 @@ from ressourcerie_core.assistants.scope import AssistantScope
 from ressourcerie_core.auth.models import Site
 from ressourcerie_core.auth.rights import Rights
 from ressourcerie_core.auth.team import Team
+from ressourcerie_core.i18n import _
 from ressourcerie_core.module import AssistantTool, ProposalKind
 
 if TYPE_CHECKING:
@@ -93,9 +94,9 @@ class Assistance:
         return Team(Rights.of(module.descriptor for module in self._platform.modules))
 
     def title_of(self, module: str) -> str:
-        """Give what people call a module."""
+        """Give what people call a module, or the core."""
         titles = {one.name: one.descriptor.title for one in self._platform.modules}
-        return titles.get(module, module)
+        return titles.get(module, _("Plateforme"))
 
     def sites_for(self, session: Session, account_id: UUID, permission: str) -> Mapping[UUID, str]:
         """Give the names, by id, of the sites where a person has a permission now.

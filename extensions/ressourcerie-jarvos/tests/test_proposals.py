@@ -62,6 +62,7 @@ def test_a_session_asks_for_textiles_of_the_quarter_and_proposes_to_put_a_label_
     assert not answer.is_error, answer.content[0].text
     (proposal,) = kept(shop)
     assert where_it_goes(shop, secret) == []
+    assert "Propositions d&#39;assistants à décider" in shop.client.get("/", headers=AS_PERSON).text
     listed = shop.client.get(LIST, headers=AS_PERSON).text
     assert "faute de frappe fréquente" in listed
     assert decide(shop, "accepter", proposal.id).status_code == 303
@@ -69,6 +70,7 @@ def test_a_session_asks_for_textiles_of_the_quarter_and_proposes_to_put_a_label_
     [(facts, person)] = shop.records("jarvos.acts", "proposal.accepted")
     assert facts["token"] == str(shop.secrets[secret])
     assert person == kept(shop)[0].decided_by
+    assert "Proposition acceptée" in shop.client.get("/admin/journal", headers=AS_PERSON).text
     [(word, author)] = shop.records("flux-matiere.acts", "keyword.kept")
     assert (word["after"]["word"], author) == (TYPO, person)
 

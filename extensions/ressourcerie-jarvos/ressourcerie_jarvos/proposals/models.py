@@ -40,6 +40,8 @@ class Proposal(Model):
     id: Mapped[Id]
     token_id: Mapped[UUID] = mapped_column(ForeignKey("jarvos_token.id"))
     kind: Mapped[ShortText]
+    #: What whoever decides must hold.
+    permission: Mapped[ShortText]
     #: Where it takes effect; none when it is for all sites together.
     site_id: Mapped[UUID | None] = mapped_column(ForeignKey("core_site.id"))
     change: Mapped[dict[str, Any]] = mapped_column(JSON)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What an assistant proposes is seen to be possible, then kept until a person decides."""
 
+import time
 from datetime import timedelta
 from typing import Annotated, Any
 from uuid import UUID
@@ -57,8 +58,10 @@ def propose(desk: Desk, caller: Caller, arguments: dict[str, Any]) -> Given:
     :raises QuotaSpent: the token has had its calls of the day.
     """
     calling.refuse_spent(desk, caller)
+    began = time.monotonic()
     given = calling.contained(lambda: _proposed(desk, caller, arguments), TOOL)
-    calling.note(desk, caller, TOOL, arguments, given)
+    spent = int((time.monotonic() - began) * 1000)
+    calling.note(desk, caller, TOOL, arguments, given, milliseconds=spent)
     return given
 
 
@@ -79,6 +82,7 @@ def _proposed(desk: Desk, caller: Caller, arguments: dict[str, Any]) -> Given:
         keep_proposal,
         token=str(caller.token_id),
         kind=kind.name,
+        permission=kind.declared.permission,
         site=site_id and str(site_id),
         change=change.model_dump(mode="json", exclude_unset=True),
         reason=asked.reason,
@@ -114,6 +118,7 @@ def keep_proposal(
     *,
     token: str,
     kind: str,
+    permission: str,
     site: str | None,
     change: dict[str, Json],
     reason: str,
@@ -131,6 +136,7 @@ def keep_proposal(
         id=new_id(),
         token_id=token_id,
         kind=kind,
+        permission=permission,
         site_id=UUID(site) if site else None,
         change=change,
         reason=reason,

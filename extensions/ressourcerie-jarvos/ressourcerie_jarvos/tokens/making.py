@@ -82,7 +82,7 @@ def make(
         expires_at=now + timedelta(days=wanted.days),
     )
     session.add(token)
-    append(session, STREAM, "token.made", {"before": None, "after": _told(token)}, by)
+    append(session, STREAM, "token.made", {"before": {}, "after": _told(token)}, by)
     return token
 
 

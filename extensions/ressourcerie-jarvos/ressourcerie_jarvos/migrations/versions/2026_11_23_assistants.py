@@ -58,6 +58,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("token_id", sa.Uuid(), nullable=False),
         sa.Column("kind", sa.String(length=200), nullable=False),
+        sa.Column("permission", sa.String(length=200), nullable=False),
         sa.Column("site_id", sa.Uuid(), nullable=True),
         sa.Column("change", sa.JSON(), nullable=False),
         sa.Column("reason", sa.String(length=100000), nullable=False),
