@@ -17,6 +17,7 @@ from ressourcerie_codes_barres.codes.kinds import (
 )
 
 from tests.browser.readers import scan
+from tests.browser.scales import open_deposit
 from tests.browser.test_till_codes import ALLOWED
 from tests.browser.tills import NAMES, Records, Seller, pins_of, till_of
 
@@ -130,15 +131,7 @@ def scale(visit, watch, opened) -> Page:
     watch.allow(ALLOWED)
     page = visit("maiwenn")
     if not opened:
-        page.goto("/flux-matiere/reception?choisir=1")
-        page.get_by_role("main").get_by_role("link").first.click()
-        page.get_by_text("Ajouter un poste…", exact=True).click()
-        page.get_by_label("Nom du poste").fill("Quai des lecteurs")
-        page.get_by_role("button", name="Ajouter le poste").click()
-        post = page.get_by_role("region", name="Quai des lecteurs")
-        post.get_by_role("button", name="Ouvrir le poste").click()
-        post.get_by_role("button", name="Nouveau dépôt").click()
-        expect(page.get_by_text("Rien n'est encore pesé.")).to_be_visible()
+        open_deposit(page, "Quai des lecteurs")
         opened["at"] = page.url
     page.goto(opened["at"])
     expect(page.get_by_role("button", name="Caméra", exact=True)).to_be_visible()

@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 
 from ressourcerie_core.numbers import kilograms
 from tests.browser.readers import enter
+from tests.browser.scales import open_deposit
 
 LINES = 50
 MOST_TABS = 200
@@ -16,17 +17,7 @@ def reception(visit):
     """Open the reception of a site, with a new post that is open, and give its page."""
 
     def open_post(name: str) -> Page:
-        page = visit("maiwenn")
-        page.goto("/flux-matiere/reception?choisir=1")
-        page.get_by_role("main").get_by_role("link").first.click()
-        page.get_by_text("Ajouter un poste…", exact=True).click()
-        page.get_by_label("Nom du poste").fill(name)
-        page.get_by_role("button", name="Ajouter le poste").click()
-        post = page.get_by_role("region", name=name)
-        post.get_by_role("button", name="Ouvrir le poste").click()
-        post.get_by_role("button", name="Nouveau dépôt").click()
-        expect(page.get_by_text("Rien n'est encore pesé.")).to_be_visible()
-        return page
+        return open_deposit(visit("maiwenn"), name)
 
     return open_post
 
