@@ -4,10 +4,14 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
+from sqlalchemy.orm import Session
 
 from ressourcerie_core.errors import Problem
+from ressourcerie_core.i18n import _
+from ressourcerie_core.web import Form, See
 
+from ..service import articles
 from ..service.resolving import Meaning, resolve
 from .showing import READ, Here
 
@@ -27,3 +31,18 @@ def show_scanner(here: Here, code: Scanned = "") -> HTMLResponse:
         return here.show_again(refused, "scanner.html", meaning=None, code="")
     is_here = meaning.site_id in (None, here.site_id)
     return here.show("scanner.html", meaning=meaning, is_here=is_here, code=code)
+
+
+@router.post("/inconnu", dependencies=READ)
+def put_in_queue(here: Here, form: Form) -> Response:
+    """Keep a code that means nothing yet, for whoever labels."""
+
+    def work(writing: Session) -> See:
+        meaning = resolve(writing, form.text("code"))
+        articles.note_unknown(writing, here.site_id, meaning.code)
+        return See(f"{here.home}/scanner", said=_("Ce code attend qu'on dise ce qu'il est."))
+
+    try:
+        return form(work)
+    except Problem as refused:
+        return here.show_again(refused, "scanner.html", meaning=None, code="")

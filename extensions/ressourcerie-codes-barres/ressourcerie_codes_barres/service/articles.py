@@ -64,9 +64,12 @@ def articles(session: Session) -> Sequence[Article]:
 
 
 def note_unknown(session: Session, site_id: UUID, text: str) -> None:
-    """Keep a code that meant nothing, for whoever labels; how often, and never twice."""
+    """Keep a code that meant nothing, for whoever labels; how often, and never twice.
+
+    What nobody could read aloud is no code: nothing is kept of it.
+    """
     code = shown(text.strip()[:LONGEST])
-    if not code:
+    if not code or not text.strip().isprintable():
         return
     now = clock.now()
     known = select(UnknownScan).where(UnknownScan.site_id == site_id, UnknownScan.code == code)

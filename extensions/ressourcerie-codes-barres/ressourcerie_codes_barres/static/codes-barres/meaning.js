@@ -19,7 +19,8 @@ export async function meaningIn(known, text, till) {
     return await MEANINGS[decode(text).kind](known, decode(text), till);
   } catch (error) {
     if (!(error instanceof Unread)) throw error;
-    if (error.why === "unknown") await known.unread(text);
+    const isReadable = !/\p{C}/u.test(text); // What nobody could read aloud is no code.
+    if (error.why === "unknown" && isReadable) await known.unread(text);
     return { refused: `${error.message} Choisissez une catégorie.` };
   }
 }
@@ -28,7 +29,10 @@ const MEANINGS = {
   async object(known, { code, number }, { ticket, online }) {
     const here = await known.object(number);
     const found = (online && (await fromServer(code))) || here;
-    if (!found) return { refused: `Aucun objet n'est connu sous ${grouped(code)}. Choisissez une catégorie.` };
+    if (!found) {
+      await known.unread(code);
+      return { refused: `Aucun objet n'est connu sous ${grouped(code)}. Choisissez une catégorie.` };
+    }
     const name = `« ${found.name} »`;
     if (ticket.lines.some((one) => one.object === found.id)) return { refused: `${name} est déjà sur ce ticket.` };
     const before = await known.soldHere(found.id);
