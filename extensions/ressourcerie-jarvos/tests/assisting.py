@@ -126,20 +126,21 @@ class Shop:
             ]
 
     @asynccontextmanager
-    async def connected(self, secret):
+    async def connected(self, secret, **options):
         transport = httpx2.ASGITransport(app=self.instance.app)
-        async with connected("http://localhost/jarvos/mcp", secret, transport=transport) as client:
+        url = "http://localhost/jarvos/mcp"
+        async with connected(url, secret, transport=transport, **options) as client:
             yield client
 
 
 @asynccontextmanager
-async def connected(url, secret, host=None, **options):
+async def connected(url, secret, host=None, mode="auto", **options):
     """Connect the official client over HTTP."""
     headers = {"Authorization": f"Bearer {secret}"} if secret else {}
     headers |= {"Host": host} if host else {}
     async with (
         httpx2.AsyncClient(headers=headers, timeout=30, **options) as http,
-        Client(streamable_http_client(url, http_client=http)) as client,
+        Client(streamable_http_client(url, http_client=http), mode=mode) as client,
     ):
         yield client
 

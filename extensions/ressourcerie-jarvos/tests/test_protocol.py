@@ -2,11 +2,14 @@
 """What assistants are given and refused, by the official client of the protocol."""
 
 from datetime import timedelta
+from threading import Event
 
 import anyio
 import pytest
 from mcp import MCPError
+from ressourcerie_flux_matiere.public import Balance
 from ressourcerie_jarvos.protocol import server
+from ressourcerie_jarvos.reading.calling import Trace
 from ressourcerie_jarvos.reading.models import AssistantCall
 from ressourcerie_jarvos.reading.recording import digest_of
 from ressourcerie_jarvos.tokens import making, pace
@@ -167,6 +170,38 @@ def test_a_thousand_calls_in_a_burst_are_slowed_down_and_none_fails(shop):
     assert "Trop d'appels" in str(statuses[-1].json())
 
 
+def test_the_client_says_that_a_token_asks_too_often(shop, monkeypatch):
+    monkeypatch.setattr(pace, "MOST", 0)
+
+    error = refused(shop, shop.token(), listing)
+
+    assert error.data["type"] == "/problems/jarvos/too-many-calls"
+
+
+def test_a_client_of_the_handshake_is_served_too(shop):
+    secret = shop.token()
+
+    async def ask():
+        async with shop.connected(secret, mode="legacy") as client:
+            listed = await client.list_tools()
+            return listed, await client.call_tool("core_sites", {})
+
+    listed, answer = anyio.run(ask)
+
+    assert len(listed.tools) == len(shop.assistance.tools) + 1
+    assert not answer.is_error
+
+
+def test_the_help_of_a_module_is_given_whole(shop):
+    secret = shop.token()
+
+    titles = shop.gives(secret, "core_help")["pages"]
+    [page] = shop.gives(secret, "core_help", module="jarvos")["pages"]
+
+    assert {one["title"] for one in titles} >= {"Catalogue", "Connecteur"}
+    assert "ressourcerie-jarvos" in page["text"]
+
+
 def test_the_quota_of_a_day_is_kept(shop):
     secret = shop.token(daily_calls=2)
     ask = calling("core_sites")
@@ -215,14 +250,29 @@ def test_a_tool_that_fails_takes_nothing_else_down(shop, monkeypatch):
     assert not fine.is_error
 
 
-def test_a_tool_that_is_too_slow_is_left_alone(shop, monkeypatch):
-    secret = shop.token()
-    monkeypatch.setattr(server, "SECONDS", 0.0)
+def test_a_tool_that_is_too_slow_is_left_alone_and_told_as_such(shop, monkeypatch):
+    secret, first, second = shop.token(), Event(), Event()
+    settle = Trace.settle
 
-    (late,) = shop.asks(secret, calling("core_sites"))
+    def settle_and_tell(trace, given):
+        result = settle(trace, given)
+        (second if first.is_set() else first).set()
+        return result
+
+    def wait_until_nobody_waits(*_given, **_named):
+        first.wait()
+        return Balance({})
+
+    monkeypatch.setattr(Trace, "settle", settle_and_tell)
+    monkeypatch.setattr("ressourcerie_flux_matiere.assistants.balance", wait_until_nobody_waits)
+    monkeypatch.setattr(server, "SECONDS", 0.1)
+
+    (late,) = shop.asks(secret, calling(BALANCE, **QUARTER))
+    second.wait()
 
     assert late.is_error
     assert "à temps" in late.content[0].text
+    assert [facts["outcome"] for facts, _author in shop.records("jarvos.calls")] == ["late"]
 
 
 def test_the_same_person_has_another_pseudonym_in_another_token(shop):

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What an assistant proposes is seen to be possible, then kept until a person decides."""
 
-import time
 from datetime import timedelta
 from typing import Annotated, Any
 from uuid import UUID
@@ -53,16 +52,12 @@ def granted_kinds(desk: Desk, caller: Caller) -> dict[str, DeclaredKind]:
 
 
 def propose(desk: Desk, caller: Caller, arguments: dict[str, Any]) -> Given:
-    """Keep a proposal; whatever happens is noted.
+    """Keep a proposal, if it can be done as it is.
 
     :raises QuotaSpent: the token has had its calls of the day.
     """
     calling.refuse_spent(desk, caller)
-    began = time.monotonic()
-    given = calling.contained(lambda: _proposed(desk, caller, arguments), TOOL)
-    spent = int((time.monotonic() - began) * 1000)
-    calling.note(desk, caller, TOOL, arguments, given, milliseconds=spent)
-    return given
+    return calling.contained(lambda: _proposed(desk, caller, arguments), TOOL)
 
 
 def _proposed(desk: Desk, caller: Caller, arguments: dict[str, Any]) -> Given:

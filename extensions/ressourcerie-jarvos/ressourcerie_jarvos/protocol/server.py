@@ -2,7 +2,7 @@
 """The server that one caller sees: the tools of its token, and nothing else."""
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import anyio
@@ -32,7 +32,7 @@ from ressourcerie_core.i18n import _
 from ..desk import Desk
 from ..proposals.proposing import TOOL, ProposalAsked, granted_kinds, propose
 from ..reading import calling
-from ..reading.calling import Given
+from ..reading.calling import Given, Trace
 from ..reading.recording import Outcome
 from ..tokens.caller import Caller
 
@@ -125,11 +125,15 @@ async def _called(desk: Desk, caller: Caller, wire: str, arguments: dict[str, An
     :raises MCPError: the token does not open it, or has had its calls of the day.
     """
 
+    name = _named(desk, caller, wire)
+    trace = Trace(desk, caller, name or "?", arguments)
+
     def work() -> Given:
-        if wire == wire_name(TOOL) and granted_kinds(desk, caller):
-            return propose(desk, caller, arguments)
-        names = {wire_name(one): one for one in calling.granted(desk, caller)}
-        return calling.call(desk, caller, names.get(wire, ""), arguments)
+        if name is None:
+            trace.settle(Given(Outcome.REFUSED))
+            raise calling.NotGranted
+        gives = propose if name == TOOL else partial(calling.call, name=name)
+        return trace.settle(gives(desk, caller, arguments=arguments))
 
     try:
         with anyio.fail_after(SECONDS):
@@ -137,9 +141,18 @@ async def _called(desk: Desk, caller: Caller, wire: str, arguments: dict[str, An
                 work, abandon_on_cancel=True, limiter=_calls_at_once()
             )
     except TimeoutError:
-        return Given(Outcome.LATE, why=_("Cet outil n'a pas répondu à temps : demandez moins."))
+        late = _("Cet outil n'a pas répondu à temps : demandez moins.")
+        return await anyio.to_thread.run_sync(trace.settle, Given(Outcome.LATE, why=late))
     except Problem as problem:
         raise _as_error(problem) from None
+
+
+def _named(desk: Desk, caller: Caller, wire: str) -> str | None:
+    """Give the name of the tool that a caller may use under a name of the protocol."""
+    if wire == wire_name(TOOL):
+        return TOOL if granted_kinds(desk, caller) else None
+    names = {wire_name(one): one for one in calling.granted(desk, caller)}
+    return names.get(wire)
 
 
 def _as_error(problem: Problem) -> MCPError:

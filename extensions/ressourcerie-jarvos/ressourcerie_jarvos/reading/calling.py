@@ -4,6 +4,7 @@
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any
 
 import structlog
@@ -66,22 +67,38 @@ def granted(desk: Desk, caller: Caller) -> Mapping[str, DeclaredTool]:
     return {name: tools[name] for name in sorted(caller.tools & tools.keys())}
 
 
-def call(desk: Desk, caller: Caller, name: str, arguments: Mapping[str, Any]) -> Given:
-    """Read what a tool gives; whatever happens is noted before it leaves.
+class Trace:
+    """The one trace of a call: what it gave, or that nobody waited for it any more."""
 
-    :raises NotGranted: the token does not open this tool.
+    def __init__(self, desk: Desk, caller: Caller, tool: str, arguments: Mapping[str, Any]) -> None:
+        self._desk, self._caller, self._tool = desk, caller, tool
+        self._digest = digest_of(arguments)
+        self._began = time.monotonic()
+        self._unsettled = Lock()
+
+    def settle(self, given: Given) -> Given:
+        """Keep how the call ended, before anything of it leaves; the first to say so is right."""
+        if not self._unsettled.acquire(blocking=False):
+            return Given(Outcome.LATE)
+        self._desk.do(
+            note_call,
+            token=str(self._caller.token_id),
+            tool=self._tool,
+            digest=self._digest,
+            outcome=str(given.outcome),
+            rows=given.rows,
+            milliseconds=int((time.monotonic() - self._began) * 1000),
+        )
+        return given
+
+
+def call(desk: Desk, caller: Caller, name: str, arguments: Mapping[str, Any]) -> Given:
+    """Read what a tool of the token gives.
+
     :raises QuotaSpent: it has had its calls of the day.
     """
-    tool = granted(desk, caller).get(name)
-    if tool is None:
-        note(desk, caller, "?", arguments, Given(Outcome.REFUSED))
-        raise NotGranted
     refuse_spent(desk, caller)
-    began = time.monotonic()
-    given = _read(desk, caller, tool, arguments)
-    spent = int((time.monotonic() - began) * 1000)
-    note(desk, caller, name, arguments, given, milliseconds=spent)
-    return given
+    return _read(desk, caller, granted(desk, caller)[name], arguments)
 
 
 def refuse_spent(desk: Desk, caller: Caller) -> None:
@@ -92,27 +109,6 @@ def refuse_spent(desk: Desk, caller: Caller) -> None:
     with desk.read() as session:
         if calls_today(session, caller.token_id) >= caller.daily_calls:
             raise QuotaSpent(caller.daily_calls)
-
-
-def note(
-    desk: Desk,
-    caller: Caller,
-    name: str,
-    arguments: Mapping[str, Any],
-    given: Given,
-    *,
-    milliseconds: int = 0,
-) -> None:
-    """Keep the trace of a call."""
-    desk.do(
-        note_call,
-        token=str(caller.token_id),
-        tool=name,
-        digest=digest_of(arguments),
-        outcome=str(given.outcome),
-        rows=given.rows,
-        milliseconds=milliseconds,
-    )
 
 
 def understood(model: type[BaseModel], arguments: Mapping[str, Any]) -> BaseModel | str:
