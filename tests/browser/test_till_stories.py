@@ -20,7 +20,7 @@ NO_MEMORY = """{
 }"""
 KNOWS_THE_DAY = """(day) =>
   document.querySelector("caisse-till").till.sheet.deferred_days.includes(day)"""
-ALLOWED = "status of 40[149]"
+ALLOWED = "status of 40[149]|ERR_INTERNET_DISCONNECTED"
 
 
 @pytest.fixture(scope="module")
@@ -205,11 +205,50 @@ def test_nothing_prints_by_itself_and_the_ticket_is_kept_before(seller, records)
         page.get_by_role("button", name="Imprimer").click()
     page.emulate_media(media="print")
     paper = page.locator(".paper")
+    expect(paper).to_contain_text("DUPLICATA n° 1")  # the paper that jammed was one
     expect(paper).to_contain_text("TOTAL4,50 €")
     expect(page.locator(".till-state")).to_be_hidden()
     page.emulate_media(media="screen")
     assert page.evaluate("prints") == 2
     page.get_by_role("button", name="Sans ticket").click()
+
+
+def test_a_ticket_on_paper_again_is_a_duplicate_that_counts(seller, records):
+    """AC-32: with and without a network, and what was sold is unchanged."""
+    page = seller.page
+    page.evaluate(COUNT_PRINTS)
+    number = seller.sell("4")
+    page.keyboard.press("F3")
+    row = page.locator(".tickets li", has_text=number)
+    for rank in (1, 2, 3):
+        page.context.set_offline(rank == 2)
+        row.get_by_role("button", name="Imprimer").click()
+        expect(page.locator(".paper")).to_contain_text(f"DUPLICATA n° {rank}")
+        expect(page.locator(".paper")).to_contain_text("TOTAL4,00 €")
+    assert page.evaluate("prints") == 3
+    page.keyboard.press("Escape")
+
+    seller.wait_until_recorded()
+    copies = (
+        "SELECT p.rank, t.due_cents FROM caisse_print p JOIN caisse_ticket t ON t.id = p.ticket_id"
+        " WHERE t.number = ? ORDER BY p.rank"
+    )
+    assert records.ask(copies, number) == [(1, 400), (2, 400), (3, 400)]
+
+
+def test_kilograms_that_should_have_been_grams_are_asked_about_once(seller):
+    """AC-46: 960 kg of crockery are added only by who says so again."""
+    page = seller.page
+    page.get_by_role("button", name="Cuisine et vaisselle").click()
+    page.locator(".category").first.click()
+    page.locator("[data-entry=grams]").fill("960")
+    page.keyboard.press("Enter")
+    expect(page.locator("till-selling [role=alert]").first).to_contain_text("960,000 kg")
+    expect(page.locator(".lines li")).to_have_count(0)
+
+    page.keyboard.press("Enter")
+    expect(page.locator(".lines li")).to_have_count(1)
+    expect(page.locator(".lines li")).to_contain_text("960,000 kg")
 
 
 def test_a_memory_that_fails_says_what_to_do(seller):
@@ -293,10 +332,15 @@ def test_money_moves_without_a_sale_and_the_closing_expects_what_is_there(seller
     page.get_by_role("button", name="Carte").click()
     page.keyboard.press("Control+Enter")
     seller.done()
+    seller.add("30")
+    page.keyboard.press("F9")
+    pay_by(page, "Chèque", "30")
+    seller.done()
     page.keyboard.press("F6")
     seller.move("Sortie d'argent", "20", "timbres")
     seller.move("Remise d'espèces en banque", "50", "banque")
     seller.move("Entrée d'argent", "50", "monnaie")
+    seller.move("Remise de chèques en banque", "30", "banque")
     seller.move("Ouverture du tiroir sans vente", None, "faire la monnaie")
     page.keyboard.press("F10")
     expect(page.get_by_role("group", name="Espèces")).to_contain_text("Attendu : 230,00 €")

@@ -23,6 +23,7 @@ _ACTS = {
     "movement": _("Mouvement de caisse"),
     "session-closed": _("Session close"),
     "session-abandoned": _("Session abandonnée"),
+    "ticket-copied": _("Duplicata imprimé à la caisse"),
 }
 
 

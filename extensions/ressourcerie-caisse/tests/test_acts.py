@@ -2,9 +2,11 @@
 """What a till signs is recorded once, whatever the network does; nothing of it is lost."""
 
 import json
+from uuid import UUID
 
 import pytest
 from ressourcerie_caisse.models import Act, Gap, GapOf, Line, Stray, Ticket, TillSession
+from ressourcerie_caisse.service.printing import count_duplicate, duplicates
 from ressourcerie_caisse.service.setting_up import add_till
 from sqlalchemy import func, select
 
@@ -53,6 +55,31 @@ def test_sent_again_an_act_is_there_once_with_the_same_answer(till, database, ca
     assert till.send() == first
     assert count(database, Act) == 2
     assert count(database, Ticket) == 1
+
+
+def test_duplicates_of_the_till_and_of_the_back_office_are_counted_together(till, database, cash):
+    """AC-32."""
+    till.open()
+    sold = till.sell(line(500), method=cash)
+    till.write("ticket-copied", ticket=sold["id"], rank=1)
+    till.write("ticket-copied", ticket=sold["id"], rank=2)
+    till.write("ticket-copied", ticket=str(new_id()), rank=1)
+    again = list(till.outbox)
+
+    assert states(till.send()) == ["recorded"] * 5
+    till.outbox = again
+    till.send()
+
+    ticket_id = UUID(sold["id"])
+    with database.read() as session:
+        assert duplicates(session, ticket_id) == 2
+    rank = database.write(
+        lambda session: count_duplicate(
+            session, session.get_one(Ticket, ticket_id), by=till.operator
+        )
+    )
+    assert rank == 3
+    assert verify(database).is_whole
 
 
 def test_the_same_act_with_another_content_is_refused_and_the_first_stays(till, database, cash):

@@ -14,6 +14,7 @@ from ressourcerie_core.web import Answer, Read, problems
 from ..models import Line, Payment, Ticket
 from ..service.acts.tickets import left_of
 from ..service.giving_back import find_ticket
+from ..service.printing import duplicates
 from ..service.setting_problems import NotHere
 from ..service.setting_up import find_till
 
@@ -58,6 +59,7 @@ class TicketRead(Answer):
     operator: str
     total_cents: int
     original: UUID | None
+    copies: int
     lines: list[LineRead]
     payments: list[PaymentRead]
 
@@ -75,6 +77,7 @@ def read_ticket(session: Read, device: FromDevice, which: str) -> TicketRead:
         operator=display_names(session, [ticket.author_id]).get(ticket.author_id, ""),
         total_cents=ticket.due_cents,
         original=ticket.original_id,
+        copies=duplicates(session, ticket.id),
         lines=_lines(session, ticket),
         payments=_payments(session, ticket.id),
     )

@@ -21,6 +21,7 @@ class ActKind(StrEnum):
     MOVEMENT = "movement"
     SESSION_CLOSED = "session-closed"
     SESSION_ABANDONED = "session-abandoned"
+    TICKET_COPIED = "ticket-copied"
 
 
 class SessionKind(StrEnum):

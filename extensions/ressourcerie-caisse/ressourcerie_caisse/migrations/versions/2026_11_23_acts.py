@@ -44,7 +44,7 @@ def upgrade() -> None:
         sa.Column("attached", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
             "kind IN ('session-opened', 'ticket', 'movement', 'session-closed', "
-            "'session-abandoned')",
+            "'session-abandoned', 'ticket-copied')",
             name=op.f("ck_caisse_act_kind_known"),
         ),
         sa.ForeignKeyConstraint(

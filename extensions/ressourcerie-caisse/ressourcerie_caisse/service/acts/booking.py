@@ -13,6 +13,7 @@ from ressourcerie_core import clock
 from ressourcerie_core.journal import append
 
 from ...models import Act, SessionKind, Ticket, Till, TillSession
+from ..printing import add_duplicate
 from . import sessions, tickets
 from .here import Here, number_in
 from .methods import Methods, methods_of
@@ -25,6 +26,7 @@ from .shapes import (
     SessionAbandoned,
     SessionClosedSaid,
     SessionOpened,
+    TicketCopied,
     TicketSaid,
 )
 
@@ -81,6 +83,8 @@ def _checked(session: Session, said: ActSaid, here: Here, methods: Methods) -> T
             at = sessions.open_session_of(session, said)
             sessions.check_abandon(session, at)
             return at
+        case TicketCopied():
+            return sessions.open_session_of(session, said)
 
 
 def _add(
@@ -125,6 +129,8 @@ def _book_kind(
         case SessionAbandoned():
             assert at is not None
             sessions.book_end(said, at)
+        case TicketCopied():
+            add_duplicate(session, said.ticket, at=said.at, by=said.operator)
 
 
 def _chain(session: Session, sent: SentAct, till: Till, at: TillSession | None) -> None:
@@ -140,6 +146,8 @@ def _chain(session: Session, sent: SentAct, till: Till, at: TillSession | None) 
         "session": str(said.session),
         **sessions.facts_of(said),
     }
+    if isinstance(said, TicketCopied):
+        facts |= {"ticket": str(said.ticket), "rank": said.rank}
     if isinstance(said, TicketSaid):
         facts |= {"number": said.number, "sign": said.sign, "due_cents": said.due_cents}
     append(session, f"{stream}/{till.id}", said.kind, facts, said.operator)

@@ -173,5 +173,15 @@ class SessionAbandoned(AnyAct):
     kind: Literal["session-abandoned"]
 
 
-ActSaid = SessionOpened | TicketSaid | MovementSaid | SessionClosedSaid | SessionAbandoned
+class TicketCopied(AnyAct):
+    """A duplicate was printed; ``rank`` is the one that its paper says."""
+
+    kind: Literal["ticket-copied"]
+    ticket: UUID
+    rank: Annotated[int, Field(ge=1, le=10**6)]
+
+
+ActSaid = (
+    SessionOpened | TicketSaid | MovementSaid | SessionClosedSaid | SessionAbandoned | TicketCopied
+)
 ACT: TypeAdapter[ActSaid] = TypeAdapter(Annotated[ActSaid, Field(discriminator="kind")])

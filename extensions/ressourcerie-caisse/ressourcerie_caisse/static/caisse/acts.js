@@ -108,6 +108,11 @@ export function movementFacts({ movement, method, cents, reason, reference, othe
   };
 }
 
+/** What counts a duplicate of a ticket. */
+export function copiedFacts(ticket, rank) {
+  return { ticket, rank };
+}
+
 /** What closes a session. */
 export function closedFacts(session, { counts, blind, terminalCents, leftCents }) {
   return {

@@ -63,6 +63,7 @@ const SESSIONS = {
       : moved(session, act.method, INS.has(act.movement) ? "ins_cents" : "outs_cents", act.cents),
   "session-closed": () => null,
   "session-abandoned": () => null,
+  "ticket-copied": (session) => session,
 };
 
 function counted(session, act) {

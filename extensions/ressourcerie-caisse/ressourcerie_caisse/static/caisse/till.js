@@ -8,7 +8,7 @@ import { Outbox } from "@ressourcerie/core/offline/outbox.js";
 import { askToKeep, fullness, saveToFile, showCount } from "@ressourcerie/core/offline/rescue.js";
 import { hold } from "@ressourcerie/core/offline/tab.js";
 
-import { act, closedFacts, movementFacts, opened, ticketFacts } from "./acts.js";
+import { act, closedFacts, copiedFacts, movementFacts, opened, ticketFacts } from "./acts.js";
 import { emptyTicket, restOf } from "./basket.js";
 import { openDevice, streamOf, tillOf } from "./device.js";
 import { after, theoretical } from "./ledger.js";
@@ -17,6 +17,7 @@ import * as server from "./server.js";
 
 const HEART = 20_000; // milliseconds between two contacts
 const SOON = 3000; // while the server is not reached
+const PATIENCE = 1500; // for a figure that only helps
 
 /** What the person must read, and that is no defect of the page. */
 export class TillRefused extends Error {}
@@ -43,6 +44,8 @@ export class Till extends EventTarget {
   update = null;
   /** How full the memory of this browser is, from 0 to 1; null where it does not say. */
   fullness = null;
+  /** The id of the ticket that was printed last: on paper again, it is a duplicate. */
+  printed = null;
   isElsewhere = false;
   /** Whether another device has taken the till. */
   isTaken = false;
@@ -294,6 +297,20 @@ export class Till extends EventTarget {
     return this.#record("movement", () => movementFacts(facts));
   }
 
+  /**
+   * Count a duplicate before it is printed, and give its rank: the one after those that this device
+   * and the server know of. A server that is slow keeps nobody waiting for a paper.
+   */
+  async copy(ticket) {
+    if (!this.session) throw new TillRefused("Ouvrez d'abord une session : un duplicata y est compté.");
+    const acts = [...this.sent, ...this.unsent].map((row) => row.act);
+    const here = acts.filter((one) => one.kind === "ticket-copied" && one.ticket === ticket.id).length;
+    const there = this.online ? await soon(server.ticket(ticket.id).then((found) => found.copies)) : 0;
+    const rank = Math.max(here, there) + 1;
+    const written = await this.#record("ticket-copied", () => copiedFacts(ticket.id, rank));
+    return written ? rank : null;
+  }
+
   /** Close; `despite` what another device keeps, when somebody who manages the till says so. */
   async close({ despite = false, ...facts }) {
     if (this.draft.lines.length) throw new TillRefused("Un ticket est encore ouvert.");
@@ -382,6 +399,12 @@ export class Till extends EventTarget {
     Object.assign(this, facts);
     this.dispatchEvent(new Event("change"));
   }
+}
+
+/** Give what is told soon, and 0 otherwise. */
+function soon(told) {
+  const late = new Promise((done) => setTimeout(() => done(0), PATIENCE));
+  return Promise.race([told.catch(() => 0), late]);
 }
 
 function lastRecorded(sent, series) {

@@ -41,19 +41,29 @@ export function afterSale(screen) {
           : nothing}
       </p>
     </section>
-    ${receiptShown(screen.till.sheet, act, { copy: 0 })}
+    ${screen.faultShown}
+    ${receiptShown(screen.till.sheet, act, { copy: screen.copy })}
   `;
 }
 
 function next(screen) {
   screen.panel = null;
+  screen.copy = 0;
   screen.till.next();
 }
 
-/** Print, and let Enter go on to the next ticket all the same. */
+/** Print, and let Enter go on to the next ticket all the same; the second paper is a duplicate. */
 function printed(screen) {
-  print();
-  screen.querySelector(".after-sale .pay").focus();
+  const { till } = screen;
+  return screen.attempt(async () => {
+    if (till.printed === till.last.id) {
+      screen.copy = (await till.copy(till.last)) ?? screen.copy;
+      await screen.updateComplete;
+    }
+    till.printed = till.last.id;
+    print();
+    screen.querySelector(".after-sale .pay").focus();
+  });
 }
 
 /** Draw a receipt, which is seen on paper alone. */

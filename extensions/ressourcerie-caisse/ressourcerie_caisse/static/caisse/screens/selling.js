@@ -18,12 +18,13 @@ import "./payment.js";
 const TYPING = "input:not([data-entry]), textarea, select";
 
 class Selling extends Screen {
-  static properties = { ...Screen.properties, entry: { state: true }, panel: { state: true } };
+  static properties = { ...Screen.properties, entry: { state: true }, panel: { state: true }, copy: { state: true } };
 
   constructor() {
     super();
     this.entry = emptyEntry();
     this.panel = null;
+    this.copy = 0; // of the ticket that was just sold
     this.followed = 0;
     this.ending = new AbortController();
   }

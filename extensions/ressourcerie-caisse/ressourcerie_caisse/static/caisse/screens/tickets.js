@@ -55,7 +55,7 @@ class Tickets extends Screen {
   render() {
     return html`
       <section class="sheet-of-till wide-sheet">${this.#shown()}</section>
-      ${this.paper ? receiptShown(this.till.sheet, this.paper, { copy: 1 }) : nothing}
+      ${this.paper ? receiptShown(this.till.sheet, this.paper.act, { copy: this.paper.copy }) : nothing}
     `;
   }
 
@@ -226,10 +226,14 @@ class Tickets extends Screen {
     });
   }
 
-  async #print(act) {
-    this.paper = act;
-    await this.updateComplete;
-    print();
+  #print(act) {
+    return this.attempt(async () => {
+      const copy = await this.till.copy(act);
+      if (copy === null) return;
+      this.paper = { act, copy };
+      await this.updateComplete;
+      print();
+    });
   }
 }
 
