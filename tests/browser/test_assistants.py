@@ -12,7 +12,8 @@ from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
 from playwright.sync_api import expect
 
-from tests.browser.visiting import PHONE, Shop
+from tests.browser.checks import faults_for_eyes, window_of
+from tests.browser.visiting import DESK, PHONE, Shop
 
 SETTINGS = "\n[jarvos]\nassistants = true\n"
 
@@ -53,7 +54,17 @@ def let_in(page):
         box.check()
     page.get_by_role("button", name="Faire le jeton").click()
     expect(page.get_by_role("heading", name="est fait")).to_be_visible()
+    assert faults(page) == []
     return page.locator("code").first.inner_text()
+
+
+def faults(page):
+    """Tell what is wrong with a page that only an assistant fills, at both sizes."""
+    found = []
+    for size in (PHONE, DESK):
+        window_of(page, size)
+        found += faults_for_eyes(page)
+    return found
 
 
 def test_an_assistant_reads_a_quarter_and_a_person_accepts_what_it_proposes(visit, shop):
@@ -89,11 +100,13 @@ def test_an_assistant_reads_a_quarter_and_a_person_accepts_what_it_proposes(visi
     expect(card).to_have_count(1)
     expect(card).to_contain_text("faute de frappe fréquente")
     expect(card.get_by_role("cell", name=dishes["path"][-1])).to_be_visible()
+    assert faults(page) == []
     card.get_by_role("button", name="Accepter").click()
     expect(page.get_by_role("status").filter(has_text="est acceptée")).to_be_visible()
     expect(page.get_by_role("row").filter(has_text="acceptée, Maïwenn")).to_be_visible()
     page.goto("/jarvos/assistants/appels")
     expect(page.get_by_role("row")).to_have_count(4)
+    assert faults(page) == []
     page.goto("/admin/journal")
     told = page.get_by_text("Proposition acceptée").and_(page.locator(":not(option)"))
     expect(told.first).to_be_visible()
