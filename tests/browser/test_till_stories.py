@@ -321,6 +321,33 @@ def test_two_people_give_back_without_a_ticket_and_never_more_than_was_sold(sell
     assert records.ask("SELECT count(*) FROM caisse_stray") == [(0,)]
 
 
+def test_something_else_is_taken_instead_in_one_go(seller, records):
+    """An exchange is a refund and a sale, and only the difference changes hands."""
+    page = seller.page
+    sold = seller.sell("9")
+    page.keyboard.press("F3")
+    page.get_by_role("button", name="Rembourser", exact=True).first.click()
+    page.get_by_role("button", name="Tout", exact=True).click()
+    page.get_by_label("Pourquoi").fill("trop petit")
+    page.get_by_role("button", name="Rembourser", exact=True).click()
+    page.get_by_role("button", name="Rembourser").last.click()
+    page.get_by_role("button", name="Prendre autre chose").click()
+    seller.add("12")
+    page.keyboard.press("F9")
+    expect(page.get_by_text("en espèces, demandez 3,00 €")).to_be_visible()
+    page.keyboard.press("Control+Enter")
+    taken = seller.done()
+
+    seller.wait_until_recorded()
+    facts = "SELECT type, due_cents FROM caisse_ticket WHERE number >= ? AND number <= ?"
+    found = records.ask(f"{facts} ORDER BY ordinal", sold, taken)
+    assert found == [("sale", 900), ("cancellation", 900), ("sale", 1200)]
+    seller.add("1")
+    page.keyboard.press("F9")
+    expect(page.get_by_text("Échange avec")).to_have_count(0)
+    page.keyboard.press("Escape")
+
+
 def test_money_moves_without_a_sale_and_the_closing_expects_what_is_there(seller, records):
     """AC-23, AC-25: 150 of float, 100 in cash, 200 by card, 20 out: 230 in the drawer."""
     page = seller.page

@@ -44,6 +44,8 @@ export class Till extends EventTarget {
   update = null;
   /** How full the memory of this browser is, from 0 to 1; null where it does not say. */
   fullness = null;
+  /** What was given back in cash and not handed over yet, for something else: `{number, cents}`. */
+  exchange = null;
   /** The id of the ticket that was printed last: on paper again, it is a duplicate. */
   printed = null;
   isElsewhere = false;
@@ -289,7 +291,7 @@ export class Till extends EventTarget {
       (table) => table("drafts").delete(this.sheet.till.id),
     );
     if (!written) return;
-    this.#set({ draft: emptyTicket(), last: written.act });
+    this.#set({ draft: emptyTicket(), last: written.act, exchange: null });
     tellTicket(written.act);
   }
 
@@ -367,6 +369,11 @@ export class Till extends EventTarget {
   /** Begin the next ticket. */
   next() {
     this.#set({ last: null });
+  }
+
+  /** Begin the ticket of what is taken instead of what the last one gave back. */
+  takeInstead() {
+    this.#set({ last: null, exchange: { number: this.last.number, cents: this.last.due_cents } });
   }
 
   async #record(kind, facts, also = () => {}) {

@@ -35,6 +35,9 @@ export function afterSale(screen) {
         ${one.label} de ${euros(one.total_cents)} <code>${codeOf(one.id)}</code></p>`)}
       <p class="actions">
         <button type="button" class="button pay" autofocus @click=${() => next(screen)}>Sans ticket <kbd>Entrée</kbd></button>
+        ${isExchangeable(screen.till, act)
+          ? html`<button type="button" class="button quiet" @click=${() => instead(screen)}>Prendre autre chose</button>`
+          : nothing}
         <button type="button" class="button quiet" @click=${() => printed(screen)}>Imprimer</button>
         ${isRecorded && !screen.till.isSchool
           ? html`<a class="button quiet" target="_blank" href="/caisse/recus/${act.id}">Reçu et QR</a>`
@@ -44,6 +47,18 @@ export function afterSale(screen) {
     ${screen.faultShown}
     ${receiptShown(screen.till.sheet, act, { copy: screen.copy })}
   `;
+}
+
+/** Tell whether all of a ticket was given back from the drawer: it can go towards something else. */
+function isExchangeable(till, act) {
+  const cash = new Set(till.sheet.methods.filter((one) => one.kind === "cash").map((one) => one.id));
+  return act.type !== "sale" && act.due_cents > 0 && act.payments.every((one) => cash.has(one.method));
+}
+
+function instead(screen) {
+  screen.panel = null;
+  screen.copy = 0;
+  screen.till.takeInstead();
 }
 
 function next(screen) {

@@ -65,6 +65,7 @@ class Payment extends Screen {
       <section class="pane payment" aria-label="Paiement">
         <h2 class="rest"><span>${this.isBack ? "À rendre" : rest ? "Reste à payer" : "Tout est payé"}</span>
           <output aria-live="polite">${euros(rest)}</output></h2>
+        ${this.till.exchange ? this.#exchange() : nothing}
         ${this.#payments()} ${rest > 0 ? this.#methods() : nothing}
         ${rest > 0 && this.chosen ? this.#amount(rest) : nothing}
         ${this.faultShown}
@@ -75,6 +76,14 @@ class Payment extends Screen {
         </p>
       </section>
     `;
+  }
+
+  /** Say what changes hands in an exchange: two tickets, and the difference alone. */
+  #exchange() {
+    const { number, cents } = this.till.exchange;
+    const more = dueOf(this.ticket) - cents;
+    const hands = more > 0 ? `demandez ${euros(more)}` : more < 0 ? `rendez ${euros(-more)}` : "rien ne change de mains";
+    return html`<p class="change" role="status">Échange avec ${number} (${euros(cents)}) : en espèces, ${hands}.</p>`;
   }
 
   #payments() {
