@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """What went wrong at the tills of real shops, each story by its number: it cannot happen here.
 
-Story 30's badge on the test site, 35 and 38 have their tests with the pages; what only a browser
-shows of them is in ``tests/browser``.
+Stories 35 and 38 have their tests with the pages; what only a browser shows of them is in
+``tests/browser``.
 """
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -242,6 +243,23 @@ def test_story_28_gift_on_top_and_membership_are_normal_lines(till, sold, cash):
 
     told = sold()
     assert (told.gift_cents, told.membership_cents, told.turnover_cents) == (900, 700, 500)
+
+
+def test_story_30_till_of_a_trial_says_so_above_everything(instance):
+    core = instance.platform.configuration.core.model_copy(
+        update={"badge": "Essai, rien ne compte"}
+    )
+    configuration = replace(instance.platform.configuration, core=core)
+    trial = replace(instance, platform=replace(instance.platform, configuration=configuration))
+
+    pages = []
+    for one in (instance, trial):
+        with one.signed_in(["caisse.sell"]) as client:
+            client.headers["Accept"] = "text/html"
+            pages.append(client.get("/caisse/vendre").text)
+
+    assert "Essai, rien ne compte" not in pages[0]
+    assert '<p class="trial badge">Essai, rien ne compte</p>' in pages[1]
 
 
 def test_story_33_wrong_ticket_is_cancelled_by_its_mirror_and_stays(till, database, sold, cash):
