@@ -8,10 +8,11 @@ from uuid import UUID
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from ressourcerie_codes_barres.codes.grammar import encode
-from ressourcerie_codes_barres.codes.kinds import ObjectCode, PriceCode
+from ressourcerie_codes_barres.codes.kinds import CommandCode, ObjectCode, PriceCode, Verb
 from ressourcerie_codes_barres.labels.symbols import Symbology
 
-from tests.browser.filming import camera_on, film
+from tests.browser.filming import camera_on, film, film_of_noise
+from tests.browser.scales import open_deposit
 from tests.browser.test_till_codes import ALLOWED, OBJECTS
 from tests.browser.tills import Records, Seller, till_of
 from tests.browser.visiting import Visits
@@ -95,6 +96,27 @@ def test_scanning_page_says_what_it_knows_without_a_network(scanner, sight):
 
     said = "Sans réseau : étiquette de prix, 2,50"
     expect(scanner.locator("[data-read]")).to_contain_text(said)
+
+
+def test_camera_at_the_scale_chooses_the_category_of_a_card(scanner, sight):
+    film(sight, encode(CommandCode(Verb.CATEGORY, 2)), Symbology.CODE_128)
+    page = open_deposit(scanner, "Quai de la caméra")
+
+    page.get_by_role("button", name="Caméra", exact=True).click()
+
+    expect(page.get_by_role("combobox", name="Catégorie")).not_to_have_value("")
+    expect(page.get_by_label("Poids sur la balance")).to_be_focused()
+
+
+def test_picture_that_is_none_gives_nothing_and_breaks_nothing(scanner, sight):
+    film_of_noise(sight)
+    scanner.get_by_role("button", name="Caméra", exact=True).click()
+    expect(scanner.get_by_text("Montrez le code")).to_be_visible()
+
+    scanner.wait_for_timeout(1000)  # Some pictures are looked at.
+
+    expect(scanner.get_by_text("Montrez le code")).to_be_visible()
+    expect(scanner.locator("[data-read]")).to_have_text("")
 
 
 def test_camera_stops_when_the_page_is_hidden(scanner, sight):

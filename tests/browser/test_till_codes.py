@@ -171,6 +171,36 @@ def test_two_tills_without_a_network_sell_one_object_and_both_are_told(tills, re
         expect(told).to_contain_text("Buffet en chêne")
 
 
+def test_card_of_a_shortcut_presses_it(tills):
+    page = tills[0].ready().page
+    shown = page.locator(".preset").all_inner_texts()
+
+    read(page, encode(CommandCode(Verb.PRESET, 1)))
+
+    expect(page.locator(".lines li")).to_have_count(1)
+    assert page.locator(".lines li strong").inner_text() in shown
+    read(page, encode(CommandCode(Verb.PRESET, 900)))
+    expect(page.get_by_text("ne commande rien à la caisse").first).to_be_visible()
+
+
+def test_scanned_ticket_is_shown_and_given_back_with_the_approval_that_it_needs(tills, records):
+    seller, other = (one.ready() for one in tills)
+    page = seller.page
+    for one in (seller, other):
+        number = one.sell("4")
+        one.wait_until_recorded()
+        ((ticket,),) = records.ask("SELECT id FROM caisse_ticket WHERE number = ?", number)
+        read(page, encode(TicketCode(UUID(str(ticket)))))
+        if one is seller:
+            expect(page.get_by_role("heading", name="Ticket scanné")).to_be_visible()
+            expect(page.locator(".tickets li")).to_contain_text(number)
+            page.get_by_role("button", name="Rembourser", exact=True).click()
+        asked = page.get_by_role("heading", name="Qui approuve ce remboursement ?")
+        expect(asked).to_be_visible()
+        page.get_by_role("button", name="Annuler").click()
+        expect(asked).to_have_count(0)
+
+
 def test_pages_read_codes_as_the_server_does(tills):
     """The twin in the browser gives what the server's grammar gives, and refuses what it does."""
     page, chance = tills[0].ready().page, Random(9)
