@@ -15,6 +15,9 @@ from ressourcerie_core.assistants import (
     SiteNotOpen,
 )
 from ressourcerie_core.module import AssistantTool
+from ressourcerie_core.testing.conformance.contributions import (
+    what_assistants_are_given_is_typed_and_described,
+)
 from ressourcerie_core.web import Answer
 
 HERE, ELSEWHERE = UUID(int=1), UUID(int=2)
@@ -74,3 +77,12 @@ def test_pages_follow_each_other():
 def test_a_period_that_ends_before_it_begins_is_refused():
     with pytest.raises(ValidationError, match="finit avant"):
         PeriodAsked.model_validate({"first": "2026-02-01", "last": "2026-01-01"})
+
+
+def test_the_test_kit_sees_a_field_that_says_nothing():
+    tool = AssistantTool("stock.rows", "Lignes", "Donne les lignes.", ".x:y", "stock.read")
+    descriptor = SimpleNamespace(tools=(tool,), proposals=())
+    module = SimpleNamespace(descriptor=descriptor, tools=(read_rows,), proposals=())
+
+    with pytest.raises(AssertionError, match=r"Found\.rows has no description"):
+        what_assistants_are_given_is_typed_and_described(SimpleNamespace(module=module))

@@ -82,12 +82,14 @@ class Shop:
         post(f"/tickets/{ticket}/close")
         return line
 
-    def token(self, *, sites=None, tools=None, kinds=None, label="Essai", **figures) -> str:
+    def token(
+        self, *, sites=None, tools=None, kinds=None, label="Essai", by=None, **figures
+    ) -> str:
         """Let an assistant in, with every tool at every site if nothing else is said."""
         secret, assistance = new_secret(), self.assistance
 
         def work(session):
-            by = session.scalars(select(Account.id).where(Account.administrator)).one()
+            first = session.scalars(select(Account.id).where(Account.administrator)).one()
             wanted = Wanted(
                 label=label,
                 tools=list(assistance.tools) if tools is None else tools,
@@ -95,7 +97,7 @@ class Shop:
                 sites=list(session.scalars(select(Site.id))) if sites is None else sites,
                 **{"days": 30, "daily_calls": 1000, "daily_proposals": 20, **figures},
             )
-            return make(session, assistance, wanted, secret=secret, by=by).id
+            return make(session, assistance, wanted, secret=secret, by=by or first).id
 
         self.secrets[secret] = self.database.write(work)
         return secret
