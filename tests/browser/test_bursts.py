@@ -54,6 +54,18 @@ def test_burst_in_a_field_of_the_sale_is_a_line_and_leaves_the_field(seller, nam
     expect(field).to_have_value(kept)
 
 
+def test_reader_that_says_its_sort_and_ends_with_tab_is_heard_as_any(seller):
+    page = seller.ready().page
+    field = page.get_by_role("textbox", name="Quantité")
+    field.fill("2")
+
+    scan(page, f"]Q1{PRICE}", end="\t")
+
+    expect(page.locator(".lines li")).to_contain_text("2,50")
+    expect(field).to_have_value("2")
+    expect(field).to_be_focused()
+
+
 @pytest.mark.parametrize("gap_ms", GAPS)
 def test_burst_in_a_personal_code_tries_no_code(seller, shop, gap_ms):
     page = seller.ready().page

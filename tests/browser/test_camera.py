@@ -98,6 +98,25 @@ def test_scanning_page_says_what_it_knows_without_a_network(scanner, sight):
     expect(scanner.locator("[data-read]")).to_contain_text(said)
 
 
+def test_detector_of_the_browser_is_taken_when_it_knows_our_codes(scanner, sight):
+    film(sight, None)
+    code = encode(PriceCode(1, 375))
+    asked: list[str] = []
+    scanner.on("request", lambda request: asked.append(request.url))
+    scanner.add_init_script(
+        "globalThis.BarcodeDetector = class {"
+        "  static async getSupportedFormats() {"
+        "    return ['qr_code', 'code_128', 'ean_13', 'ean_8']; }"
+        f"  async detect() {{ return [{{ rawValue: '{code}' }}]; }} }}"
+    )
+    scanner.reload()
+
+    scanner.get_by_role("button", name="Caméra", exact=True).click()
+
+    expect(scanner.locator("[data-read]")).to_contain_text("3,75")
+    assert not [url for url in asked if url.endswith((".wasm", ".worker.js"))]
+
+
 def test_camera_at_the_scale_chooses_the_category_of_a_card(scanner, sight):
     film(sight, encode(CommandCode(Verb.CATEGORY, 2)), Symbology.CODE_128)
     page = open_deposit(scanner, "Quai de la caméra")

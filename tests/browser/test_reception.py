@@ -5,7 +5,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from ressourcerie_core.numbers import kilograms
-from tests.browser.readers import enter
+from tests.browser.readers import press
 from tests.browser.scales import open_deposit
 
 LINES = 50
@@ -26,9 +26,9 @@ def weigh(page: Page, category: str, weight: str) -> None:
     """Type a line where the page put the cursor, as somebody does who looks at the scale."""
     expect(page.get_by_role("combobox", name="Catégorie")).to_be_focused()
     page.keyboard.type(category)
-    page.keyboard.press("Tab")
+    press(page, "\t")
     page.keyboard.type(weight)
-    enter(page)
+    press(page)
 
 
 def reach(page: Page, words: str) -> None:

@@ -206,6 +206,7 @@ def test_pages_read_codes_as_the_server_does(tills):
     page, chance = tills[0].ready().page, Random(9)
     texts = [text for _time in range(300) for text in codes_and_wrong_ones(chance)]
     texts += ["", " ", "\x00\x01", "J" * 10_000, "ﬀ", "9782070368228", "2-07-036822-X", "çè'(-éà&"]
+    texts += ["]E09782070368228", " ]Q1" + encode(CommandCode(Verb.UNDO)), "]Q1", "]QQ]Q1", "]x"]
 
     told = page.evaluate(TWIN, texts)
 

@@ -124,6 +124,10 @@ def test_codes_of_makers_are_read(text: str, kind: str | None, digits: str | Non
         assert (found.kind, found.digits) == (kind, digits)
 
 
+def test_the_sort_that_a_reader_says_before_a_code_is_left_out() -> None:
+    assert decode("]E09782070368228") == decode("9782070368228")
+
+
 def test_digits_that_a_french_keyboard_moved_are_read() -> None:
     moved = "3017620422003".translate(str.maketrans("0123456789", "à&é\"'(-è_ç"))
     assert decode(moved) == ForeignCode("ean-13", "3017620422003")

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tells a barcode reader from a person: it types fast and ends with Enter, wherever the focus is.
+// Tells a barcode reader from a person: it types fast and ends with Enter or Tab, wherever the focus is.
 // What it typed into a field is taken back. Public to modules.
 
 const LEAST = 6; // characters
+const ENDS = new Set(["Enter", "Tab"]); // as readers are set
 const BETWEEN = 60; // milliseconds between two of them, at most
 
 /**
@@ -22,7 +23,7 @@ export function watchBursts({ snapshot = () => null, undo = () => {}, code }) {
     if (event.ctrlKey || event.altKey || event.metaKey || key === "Shift") return;
     if (timeStamp - last > BETWEEN) text = "";
     last = timeStamp;
-    if (key === "Enter" && text.length >= LEAST) {
+    if (ENDS.has(key) && text.length >= LEAST) {
       event.preventDefault();
       event.stopImmediatePropagation();
       before.field.restore();
@@ -41,13 +42,14 @@ export function watchBursts({ snapshot = () => null, undo = () => {}, code }) {
   return () => document.removeEventListener("keydown", watch, true);
 }
 
-/** Remember the field that has the focus, to put its text back. */
+/** Remember the field that has the focus, to put its text and the focus back. */
 function fieldNow() {
   const field = document.activeElement;
   if (!("value" in field)) return { restore() {} };
   const { value } = field;
   return {
     restore() {
+      field.focus(); // a key may have had a meaning of its own, and led elsewhere
       if (field.value === value) return;
       field.value = value;
       field.dispatchEvent(new Event("input", { bubbles: true }));

@@ -18,6 +18,7 @@ people read codes aloud in groups. The page *Codes* of the documentation publish
 examples for programs.
 """
 
+import re
 from uuid import UUID
 
 from .alphabet import BASE, SIGNS, checked, holds, number_of, written
@@ -55,6 +56,8 @@ _LENGTHS = {
     _TICKET: 34,
     _COMMAND: 6,
 }
+# What a reader may put before a code to say of which sort it is (ISO/IEC 15424): « ]Q1 ».
+_SORT = re.compile(r"\s*\][A-Za-z][0-9A-Za-z]")
 # Between the signs of a code that a person copies.
 _BETWEEN = str.maketrans("", "", " -\t\u00a0\u202f\u2010\u2011")
 _BADGE_SIGNS = frozenset("bcdefghijklnoprstuvx")
@@ -95,7 +98,9 @@ def decode(text: str) -> Code:
     """
     if len(text) > LONGEST:
         raise CodeTooLong(len(text))
-    plain = on_french_keys(text.strip()).translate(_BETWEEN)
+    sort = _SORT.match(text)
+    code = text[sort.end() :] if sort else text
+    plain = on_french_keys(code.strip()).translate(_BETWEEN)
     if not plain:
         raise CodeEmpty
     return _badge(plain) or decode_foreign(plain) or _own(plain)

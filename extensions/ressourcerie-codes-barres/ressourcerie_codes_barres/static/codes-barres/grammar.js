@@ -9,6 +9,7 @@ const LONGEST = 64;
 const LENGTHS = { J: 10, P: 10, R: 15, X: 6, L: 8, T: 34, K: 6 };
 const VERBS = { B: "category", C: "preset", D: "destination", F: "close", G: "undo" };
 const UNSHIFTED = "à&é\"'(-è_ç";
+const SORT = /^\s*\][A-Za-z][0-9A-Za-z]/; // what a reader may say before a code (ISO/IEC 15424): « ]Q1 »
 const BADGE = /^(?=.*[eiou])[bcdefghijklnoprstuvx]{30}$/;
 const DIGITS = /^(?:[0-9]{6,14}|[0-9]{9}[0-9Xx])$/;
 
@@ -29,7 +30,7 @@ export class Unread extends Error {
  */
 export function decode(text) {
   if ([...text].length > LONGEST) throw new Unread("too-long", "Ce qui a été lu est trop long pour un code. Scannez de nouveau.");
-  const plain = onFrenchKeys(text.trim()).replace(/[ \t\u00a0\u202f\u2010\u2011-]/g, "");
+  const plain = onFrenchKeys(text.replace(SORT, "").trim()).replace(/[ \t\u00a0\u202f\u2010\u2011-]/g, "");
   if (!plain) throw new Unread("empty", "Le lecteur n'a rien envoyé. Scannez de nouveau.");
   return badge(plain) ?? foreign(plain) ?? own(plain);
 }
