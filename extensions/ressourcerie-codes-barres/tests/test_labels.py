@@ -4,20 +4,24 @@
 import re
 from collections.abc import Sequence
 from random import Random
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ressourcerie_codes_barres.codes.grammar import MOST_CENTS, OBJECTS, encode
+from reportlab.lib.units import mm
+from ressourcerie_codes_barres.codes.grammar import MOST_CENTS, OBJECTS, encode, grouped
 from ressourcerie_codes_barres.codes.kinds import ObjectCode, PriceCode
 from ressourcerie_codes_barres.labels.papers import PAPERS, Paper
 from ressourcerie_codes_barres.labels.pdf import Label, pdf
 from ressourcerie_codes_barres.labels.problems import PaperTooNarrow, StartRefused
+from ressourcerie_codes_barres.labels.svg import sheet_svg
 from ressourcerie_codes_barres.labels.symbols import Symbology, draw, svg
 
 from .reading import codes_on, pages_of, spoiled
 
 HALF_A_MILLIMETRE = 0.5
+SVG = "{http://www.w3.org/2000/svg}"
 ALL = [(paper, symbology) for paper in PAPERS.values() for symbology in Symbology]
 READABLE = [pair for pair in ALL if pair != (PAPERS["5x13"], Symbology.CODE_128)]
 IDS = [f"{paper.slug}-{symbology.value}" for paper, symbology in READABLE]
@@ -100,3 +104,22 @@ def test_the_screen_shows_what_the_paper_shows() -> None:
     runs = {(int(x), int(y), int(w)) for x, y, w in re.findall(r"M(\d+) (\d+)h(\d+)v1", shown)}
     assert runs == {(run.x, run.y, run.width) for run in drawn.runs}
     assert "&lt;a&gt;" in shown
+
+
+@pytest.mark.parametrize(("paper", "symbology"), READABLE, ids=IDS)
+def test_the_screen_shows_each_label_where_the_paper_will_have_it(
+    paper: Paper, symbology: Symbology
+) -> None:
+    start = min(3, paper.on_a_page)
+    labels = some(paper.on_a_page - start + 2)  # one more than the page holds
+    page = ElementTree.fromstring(sheet_svg(labels, paper, symbology, start=start))
+
+    wanted = [grouped(one.code) for one in labels]
+    codes = [one for one in page.iter(f"{SVG}text") if one.text in wanted]
+    assert [one.text for one in codes] == wanted[:-1]
+    tenth = mm / 10
+    for one, (left, top) in zip(codes, list(paper.places())[start - 1 :], strict=True):
+        across, down = float(one.attrib["x"]) / tenth - left, float(one.attrib["y"]) / tenth - top
+        assert 0 < across < paper.label_width
+        assert 0 < down < paper.label_height
+    assert len(list(page.iter(f"{SVG}path"))) == len(labels) - 1

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import islice
+from typing import Any, Protocol
 
 from reportlab.lib.units import mm
 from reportlab.lib.utils import simpleSplit
@@ -27,6 +28,19 @@ WIDEST_SQUARE = 0.7 * mm
 #: The thinnest that an office printer draws and a reader reads (GS1, table 1).
 THINNEST_BAR = 0.25 * mm
 _TENTH = mm / 10
+
+
+class Surface(Protocol):
+    """What labels are drawn on: the part of reportlab's canvas that they need, in points."""
+
+    def saveState(self) -> None: ...  # noqa: N802 (reportlab's names)
+    def restoreState(self) -> None: ...  # noqa: N802
+    def translate(self, dx: float, dy: float) -> None: ...
+    def showPage(self) -> None: ...  # noqa: N802
+    def setFont(self, psfontname: str, size: float) -> None: ...  # noqa: N802
+    def drawString(self, x: float, y: float, text: str) -> None: ...  # noqa: N802
+    def beginPath(self) -> Any: ...  # noqa: N802
+    def drawPath(self, aPath: Any, stroke: int = 1, fill: int = 0) -> None: ...  # noqa: N802, N803
 
 
 @dataclass(frozen=True)
@@ -52,25 +66,40 @@ def pdf(labels: Sequence[Label], paper: Paper, symbology: Symbology, *, start: i
     :raises StartRefused: there is no such place on the paper.
     :raises PaperTooNarrow: the bars of a code would be too thin to be read.
     """
+    made = BytesIO()
+    canvas = Canvas(made, size_of(paper), invariant=1, lang="fr", pageCompression=1)
+    canvas.setTitle(_("Étiquettes"))
+    lay_out(canvas, labels, paper, symbology, start=start)
+    canvas.save()
+    return made.getvalue()
+
+
+def size_of(paper: Paper) -> tuple[float, float]:
+    """Give the width and the height of a page, in points."""
+    return paper.width * _TENTH, paper.height * _TENTH
+
+
+def lay_out(
+    canvas: Surface, labels: Sequence[Label], paper: Paper, symbology: Symbology, *, start: int
+) -> None:
+    """Draw labels where they go, whatever they are drawn on.
+
+    :raises StartRefused, PaperTooNarrow: as for :func:`pdf`.
+    """
     if not 1 <= start <= paper.on_a_page:
         raise StartRefused(start, paper)
-    made = BytesIO()
-    size = (paper.width * _TENTH, paper.height * _TENTH)
-    canvas = Canvas(made, size, invariant=1, lang="fr", pageCompression=1)
-    canvas.setTitle(_("Étiquettes"))
+    height = size_of(paper)[1]
     places = tuple(paper.places())
     for page in _pages(labels, paper.on_a_page, start - 1):
         for place, label in page:
             left, top = places[place]
             canvas.saveState()
-            canvas.translate(left * _TENTH, size[1] - (top + paper.label_height) * _TENTH)
+            canvas.translate(left * _TENTH, height - (top + paper.label_height) * _TENTH)
             _Drawing(canvas, paper.label_width * _TENTH, paper.label_height * _TENTH).draw(
                 label, draw(label.code, symbology)
             )
             canvas.restoreState()
         canvas.showPage()
-    canvas.save()
-    return made.getvalue()
 
 
 def _pages(
@@ -87,7 +116,7 @@ def _pages(
 class _Drawing:
     """One label, drawn from its lower left corner."""
 
-    canvas: Canvas
+    canvas: Surface
     width: float
     height: float
 

@@ -69,6 +69,13 @@ def give_file(here: Here, print_id: UUID) -> Response:
     return Response(printing.file_of(made), media_type="application/pdf")
 
 
+@router.get("/{print_id}/apercu.svg", dependencies=LABEL)
+def give_preview(here: Here, print_id: UUID) -> Response:
+    """Give the first page as the screen shows it."""
+    made = printing.find_print(here.session, here.site_id, print_id)
+    return Response(printing.preview_of(made), media_type="image/svg+xml")
+
+
 def _layout(form: SentForm) -> Layout:
     paper, symbology = form.text("paper"), form.text("symbology")
     if paper not in PAPERS:

@@ -20,6 +20,7 @@ from ..codes.grammar import MOST_CENTS, encode
 from ..codes.kinds import CommandCode, PriceCode, Verb
 from ..labels.papers import PAPERS, Paper
 from ..labels.pdf import Label, pdf
+from ..labels.svg import sheet_svg
 from ..labels.symbols import Symbology
 from ..models import Numbered, Object, Print
 from .numbers import number_of, number_of_category, numbers_of, numbers_of_categories
@@ -138,6 +139,12 @@ def file_of(made: Print) -> bytes:
     """Draw what was printed, the same each time."""
     labels = [Label(**said) for said in made.labels]
     return pdf(labels, PAPERS[made.paper], Symbology(made.symbology), start=made.start)
+
+
+def preview_of(made: Print) -> str:
+    """Draw the first page of what is ready, as it will lie on the paper."""
+    labels = [Label(**said) for said in made.labels]
+    return sheet_svg(labels, PAPERS[made.paper], Symbology(made.symbology), start=made.start)
 
 
 def find_print(session: Session, site_id: UUID, print_id: UUID) -> Print:
