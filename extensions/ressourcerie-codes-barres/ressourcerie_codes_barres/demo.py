@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """What ``ressourcerie demo`` writes for codes: labelled objects and two known books; invented."""
 
-from random import Random
+from collections.abc import Sequence
+from uuid import UUID
 
-from ressourcerie_catalogue.public import shortcuts, tares
+from ressourcerie_catalogue.public import Offered, path_text, shortcuts, tares
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -15,29 +16,27 @@ from .service.articles import ArticleFacts, note_unknown, remember
 from .service.numbers import number_of, number_of_category
 from .service.objects import Facts, add_object, sellable
 
+#: With a part of the name of the category that each is in.
 OBJECTS = (
-    (_("Fauteuil en osier"), 4_500, 6_200, _("Bon état"), _("Vitrine")),
-    (_("Buffet en chêne"), 12_000, 48_000, _("Une porte à régler"), _("Grande salle")),
-    (_("Lampe à pétrole"), 1_800, 1_150, _("Verre d'origine"), _("Étagère B")),
-    (_("Vélo de ville"), 6_000, 14_500, _("Révisé à l'atelier"), _("Préau")),
-    (_("Service à thé, six tasses"), 1_500, 2_300, _("Complet"), _("Étagère B")),
-    (_("Machine à coudre"), 3_500, 11_000, _("Essayée"), _("Étagère C")),
+    ("fauteuil", _("Fauteuil en osier"), 4_500, 6_200, _("Bon état"), _("Vitrine")),
+    ("bois massif", _("Buffet en chêne"), 12_000, 48_000, _("Une porte à régler"), _("Salle")),
+    ("lampe", _("Lampe à pétrole"), 1_800, 1_150, _("Verre d'origine"), _("Étagère B")),
+    ("vélo", _("Vélo de ville"), 6_000, 14_500, _("Révisé à l'atelier"), _("Préau")),
+    ("vaisselle", _("Service à thé, six tasses"), 1_500, 2_300, _("Complet"), _("Étagère B")),
+    ("petits appareils", _("Machine à coudre"), 3_500, 11_000, _("Essayée"), _("Étagère C")),
 )
 ARTICLES = (
-    ("9782070368228", _("Roman de poche"), 150),
-    ("3760001234565", _("Jeu de société neuf"), None),
+    ("livre", "9782070368228", _("Roman de poche"), 150),
+    ("jeux de société", "3760001234565", _("Jeu de société neuf"), None),
 )
 
 
 def fill(session: Session) -> None:
     """Label some objects of each site, and say what two makers' codes are."""
-    random = Random(9)  # noqa: S311 (the same demonstration each time)
     sold = sellable(session)
     for site_id in session.scalars(select(Site.id).order_by(Site.name)):
-        for name, cents, grams, condition, place in OBJECTS:
-            facts = Facts(
-                random.choice(sold).category_id, name, cents, grams, condition, place=place
-            )
+        for word, name, cents, grams, condition, place in OBJECTS:
+            facts = Facts(_about(sold, word), name, cents, grams, condition, place=place)
             add_object(session, site_id, facts, by=None)
         note_unknown(session, site_id, "5901234123457")
     for one in sold:
@@ -46,6 +45,12 @@ def fill(session: Session) -> None:
         number_of(session, Numbered.PRESET, preset.preset_id)
     for container in tares(session):
         number_of(session, Numbered.CONTAINER, container.container_id)
-    for digits, name, price in ARTICLES:
-        facts_of_article = ArticleFacts(name, random.choice(sold).category_id, price)
-        remember(session, digits, facts_of_article, by=None)
+    for word, digits, name, price in ARTICLES:
+        remember(session, digits, ArticleFacts(name, _about(sold, word), price), by=None)
+
+
+def _about(sold: Sequence[Offered], word: str) -> UUID:
+    """Give the category that a word is in the name of: the narrowest, and the first without any."""
+    named = [one for one in sold if word in one.name.casefold()]
+    under = [one for one in sold if word in path_text(one.path).casefold()]
+    return (named or under or sold)[0].category_id
