@@ -131,7 +131,10 @@ def _line(record: JournalRecord, stream: Stream | None, names: Names) -> Line:
 
 def _facts(facts: Mapping[str, Any], names: Names) -> list[Fact]:
     before, after = facts.get("before", {}), facts.get("after", {})
-    if facts.keys() != {"before", "after"} or not isinstance(after, dict):
+    # What was not there before, or is no more, may be told as nothing at all.
+    before, after = ({} if side is None else side for side in (before, after))
+    are_sides = isinstance(before, dict) and isinstance(after, dict)
+    if facts.keys() != {"before", "after"} or not are_sides:
         before, after = {}, facts
     told = []
     for name in dict.fromkeys([*after, *before]):

@@ -123,6 +123,23 @@ def test_older_records_are_on_the_next_pages(admin, instance):
     assert "Plus anciens" not in second
 
 
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"before": None, "after": {"n": 3}},
+        {"before": {"n": 3}, "after": None},
+        {"before": "trois", "after": ["quatre"]},
+        {"before": None, "after": None},
+    ],
+)
+def test_any_facts_that_a_module_wrote_can_be_read(admin, instance, facts):
+    instance.database.write(
+        lambda session: append(session, "shelf.moves/C3", "moved", facts).number
+    )
+
+    assert admin.get("/admin/journal").status_code == 200
+
+
 def test_a_verification_says_what_it_found_and_stays_on_the_page(admin, acts):
     assert "n'a pas encore été vérifié" in html.unescape(admin.get(PATH).text)
 
