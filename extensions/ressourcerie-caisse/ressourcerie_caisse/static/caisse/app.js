@@ -37,8 +37,12 @@ class App extends Screen {
   connectedCallback() {
     super.connectedCallback();
     document.addEventListener("keydown", (event) => this.#key(event));
+    for (const sign of ["pointerdown", "keydown"]) {
+      document.addEventListener(sign, () => (this.active = Date.now()), { capture: true });
+    }
+    // Not as soon as the pointer is down: what was under it would move away before the click.
     for (const sign of ["click", "keydown"]) {
-      document.addEventListener(sign, () => this.#touched(), { capture: true });
+      document.addEventListener(sign, () => (this.unheard = ""), { capture: true });
     }
     watchBursts({
       snapshot: () => [...this.querySelectorAll(SCREENS)].map((one) => [one, one.typed]),
@@ -48,11 +52,6 @@ class App extends Screen {
     setInterval(() => this.#lock(), 30_000);
     learnKeyboard().then(this.draw);
     this.attempt(() => this.till.start());
-  }
-
-  #touched() {
-    this.active = Date.now();
-    this.unheard = "";
   }
 
   /** Hear a code on any screen: where it is nothing to sell, it may be a ticket to open. */
