@@ -106,7 +106,11 @@ def test_a_protected_file_or_folder_is_refused(file_mode, folder_mode):
 
     child = os.fork()
     if child == 0:
-        os._exit(_code_of_refusal_to_nobody(base))
+        code = 99  # whatever is raised here must end here, and not go on as a second test run
+        try:
+            code = _code_of_refusal_to_nobody(base)
+        finally:
+            os._exit(code)
     code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
     assert code == 2
