@@ -17,12 +17,15 @@ from sqlalchemy import make_url
 
 from ressourcerie_core.conf import Configuration
 from ressourcerie_core.db import create_database, open_database
+from ressourcerie_core.db.migrate.base import examine
+from ressourcerie_core.db.migrate.history import History, core_history
+from ressourcerie_core.db.migrate.steps.runner import upgrade
 from ressourcerie_core.ids import new_id
 from ressourcerie_core.testing.postgresql import Cluster, find_binaries, started
 
-from .rig import IS_POSTGRESQL, Forker, Shop, Tills
+from .rig import IS_POSTGRESQL, Forker, Shop, Tills, wait_until
 from .rig_disk import Disk, DiskForbidden, DiskImpossible, disk
-from .shop import prepare, read_books
+from .shop import prepare, read_books, record
 
 #: What a shop must never be set to; the control shows that the rig sees the difference.
 WEAKER = "SET synchronous_commit = off" if IS_POSTGRESQL else "PRAGMA synchronous = NORMAL"
@@ -155,6 +158,75 @@ def test_power_cuts_lose_nothing_of_a_slow_till(shop_on_disk, cuts_while, lost, 
     cuts = cuts_while(Tills(shop_on_disk, 1, pause=TILL_PAUSE), times(2, 20))
 
     assert not any(map(lost, cuts))
+
+
+@pytest.fixture
+def migrating(
+    shop_on_disk: Shop,
+    bases: str,
+    name: str,
+    configure: Callable[[str], Configuration],
+    modules: tuple[Path, Callable[[str, str, str | None], None]],
+) -> Callable[[int], None]:
+    """Give what begins to bring a base with one sale and a module ``a`` to its next revision."""
+    (root, revision), address = modules, f"{bases}/{name}"
+    database = open_database(configure(address))
+    upgrade(database, [core_history(), History("a", root / "a/migrations/versions")])
+    database.write(lambda session: record(session, new_id()))
+    database.close()
+
+    def begin(number: int) -> None:
+        configure(address)  # a recovered disk has another
+        revision("a", f"a{number}", f"a{number - 1}")
+        shop_on_disk.start(control=f"upgrade:{root}")
+
+    return begin
+
+
+@pytest.fixture
+def revisions_on(
+    power: Disk, name: str, configure: Callable[[str], Configuration]
+) -> Callable[[Path], range]:
+    """Start again after a cut; tell which revisions the base is at."""
+
+    def find(platters: Path) -> range:
+        with power.recovered(platters) as folder, served(folder) as address:
+            return whole_revisions(configure(f"{address}/{name}"))
+
+    return find
+
+
+def test_power_cuts_while_migrating_leave_a_base_wholly_old_or_wholly_new(
+    shop_on_disk, power, migrating, revisions_on, times
+):
+    """O05."""
+    chance = random.Random(20261123)
+
+    for number in range(2, 2 + times(2, 10)):
+        migrating(number)
+        time.sleep(chance.uniform(0, 0.5))
+        platters = power.cut()
+        wait_until(lambda: not shop_on_disk.is_alive)
+
+        assert revisions_on(platters) in [range(1, number), range(1, number + 1)]
+
+
+def whole_revisions(conf: Configuration) -> range:
+    """Tell which revisions a base is at, whose tables are theirs and whose sale is there."""
+    database = open_database(conf)
+    try:
+        with database.read() as session:
+            state = examine(session.connection())
+        books = read_books(database)
+    finally:
+        database.close()
+    assert books.is_sound
+    assert len(books.keys) == 1
+    newest = int(state.revisions["a"].removeprefix("a"))
+    assert {one for one in state.tables if one.startswith("a_")} == {
+        f"a_a{number}" for number in range(1, newest + 1)
+    }
+    return range(1, newest + 1)
 
 
 def test_control_with_a_weaker_setting_power_cuts_do_lose(shop_on_disk, cuts_while, lost, times):
