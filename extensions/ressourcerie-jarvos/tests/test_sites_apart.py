@@ -2,6 +2,8 @@
 """What happens at a site changes nothing of what a token of another site is given."""
 
 import json
+import os
+import secrets
 
 import pytest
 from ressourcerie_caisse import demo
@@ -9,12 +11,14 @@ from ressourcerie_caisse.models import TillSession
 from ressourcerie_caisse.service import setting_up
 from ressourcerie_catalogue.public import offered
 from ressourcerie_jarvos.protocol.server import wire_name
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
+from ressourcerie_core import clock
 from ressourcerie_core.auth import Site
 from ressourcerie_core.auth.models import Account
+from ressourcerie_core.ids import new_id
 
-from .assisting import QUARTER, calling
+from .assisting import NAME, QUARTER, calling
 
 PAGES = {**QUARTER, "size": 200}
 ASKED = {
@@ -26,6 +30,7 @@ ASKED = {
     "caisse.sessions": PAGES,
 }
 DAYS = 5
+PEOPLE = 10_000 if os.environ.get("RESSOURCERIE_FAULTS") == "full" else 300
 
 
 def sell(shop, site_id, days=DAYS):
@@ -134,3 +139,31 @@ def test_nobody_is_named_and_people_are_pseudonyms(shop, sites):
         assert name not in answers
     assert not any(str(one) in answers for one in sellers)
     assert "bénévole " in answers
+
+
+def test_no_generated_person_is_told_by_any_tool(shop, sites):
+    """P05."""
+    people = [f"Nom{rank:05d}-{secrets.token_hex(4)}" for rank in range(PEOPLE)]
+
+    def hire(session):
+        now = clock.now()
+        rows = [
+            {
+                "id": new_id(),
+                "login": f"{name.casefold()}@example.org",
+                "display_name": name,
+                "administrator": False,
+                "created_at": now,
+            }
+            for name in people
+        ]
+        session.execute(insert(Account), rows)
+
+    shop.database.write(hire)
+    shop.category("Textile")
+    sell(shop, sites[0])
+
+    answers = json.dumps(everything(shop, shop.token()), ensure_ascii=False).casefold()
+
+    assert "example.org" not in answers.replace(NAME, "")
+    assert [name for name in people if name.casefold() in answers] == []
