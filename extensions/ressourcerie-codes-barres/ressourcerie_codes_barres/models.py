@@ -17,6 +17,12 @@ AUTHORSHIP = personal(
     kept=_("autant que l'objet ; seul un numéro reste"),
     erased=False,
 )
+PICTURED = personal(
+    purpose=_("montrer l'objet ; sa photo peut montrer une personne qui passait"),
+    kept=_("jusqu'à ce qu'une autre la remplace, ou qu'on l'enlève depuis la fiche de l'objet"),
+    erased=False,
+    shown=False,
+)
 
 
 class State(StrEnum):
@@ -94,6 +100,25 @@ class PriceSet(Model):
     cents: Mapped[Cents]
     at: Mapped[Instant]
     by: Mapped[UUID | None] = mapped_column(info=AUTHORSHIP)
+
+
+class Photo(Model):
+    """How an object looks, in the base so that every backup has it; one at a time.
+
+    :ivar digest: names what it holds, so that a browser may keep it.
+    :ivar small: the same, for lists.
+    """
+
+    __tablename__ = "codes_barres_photo"
+    __table_args__ = (UniqueConstraint("object_id"),)
+
+    id: Mapped[Id]
+    object_id: Mapped[UUID] = mapped_column(ForeignKey("codes_barres_object.id"))
+    digest: Mapped[ShortText]
+    content: Mapped[bytes] = mapped_column(info=PICTURED)
+    small: Mapped[bytes] = mapped_column(info=PICTURED)
+    taken_at: Mapped[Instant] = mapped_column(info=AUTHORSHIP)
+    taken_by: Mapped[UUID | None] = mapped_column(info=AUTHORSHIP)
 
 
 class DoubleSale(Model):

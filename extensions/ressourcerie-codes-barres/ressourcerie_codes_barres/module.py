@@ -37,6 +37,8 @@ class CodesBarresModule(Module):
                 "object.added": _("Objet enregistré"),
                 "object.changed": _("Objet modifié"),
                 "object.withdrawn": _("Objet retiré, perdu ou remis en rayon"),
+                "photo.kept": _("Photo d'un objet gardée"),
+                "photo.removed": _("Photo d'un objet enlevée"),
                 "label.printed": _("Étiquettes imprimées"),
                 "article.remembered": _("Code d'article dit"),
                 "unknown.set-aside": _("Code inconnu écarté"),

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from ressourcerie_core.db import rows_about
 
-from .models import Article, DoubleSale, Object, PriceSet, Print
+from .models import Article, DoubleSale, Object, Photo, PriceSet, Print
 
 
 class AboutPeople:
@@ -16,8 +16,10 @@ class AboutPeople:
 
     @staticmethod
     def export(session: Session, account_id: UUID) -> dict[str, Any]:
-        """Give what a person registered, priced, printed and settled."""
-        return rows_about(session, account_id, [Object, PriceSet, Print, DoubleSale, Article])
+        """Give what a person registered, priced, photographed, printed and settled."""
+        return rows_about(
+            session, account_id, [Object, PriceSet, Photo, Print, DoubleSale, Article]
+        )
 
     @staticmethod
     def erase(session: Session, account_id: UUID) -> None:

@@ -13,12 +13,13 @@ from ressourcerie_core.i18n import _
 from ressourcerie_core.numbers import parse_cents, parse_grams
 from ressourcerie_core.web import Form, See, SentForm
 
-from ..labels.symbols import Symbology, draw, svg
-from ..models import Object, State
+from ..models import State
 from ..service import objects
-from ..service.objects import Facts, code_of
+from ..service.objects import Facts
+from ..service.photos import photos_of
 from ..service.problems import NotInList, ObjectRefused
-from .showing import LABEL, READ, STATES, Here, Visit, categories, moments
+from .sheet import sheet_of, show_sheet_again
+from .showing import LABEL, READ, STATES, Here, Visit
 
 router = APIRouter(prefix="/sites/{site_id}/objets")
 
@@ -37,13 +38,16 @@ def list_objects(here: Here, words: Words = "", state: Wanted = State.AVAILABLE)
     """List the objects in a state, and let some be printed."""
     found = objects.objects_of(here.session, here.site_id, state=state, words=words.strip())
     states = [(str(value), name) for value, name in STATES.items()]
-    return here.show("objects.html", objects=found, words=words, state=state, states=states)
+    photos = photos_of(here.session, [row.id for row in found])
+    return here.show(
+        "objects.html", objects=found, photos=photos, words=words, state=state, states=states
+    )
 
 
 @router.get("/nouveau", dependencies=LABEL)
 def show_new(here: Here) -> HTMLResponse:
     """Show the form of a new object."""
-    return here.show("object.html", **_context(here, None))
+    return here.show("object.html", **sheet_of(here, None))
 
 
 @router.post("/nouveau", dependencies=LABEL)
@@ -61,8 +65,7 @@ def add(here: Here, form: Form) -> Response:
 @router.get("/{object_id}", dependencies=READ)
 def show_one(here: Here, object_id: UUID) -> HTMLResponse:
     """Show the sheet of an object."""
-    row = objects.find_object(here.session, here.site_id, object_id)
-    return here.show("object.html", **_context(here, row))
+    return here.show("object.html", **sheet_of(here, object_id))
 
 
 @router.post("/{object_id}", dependencies=LABEL)
@@ -93,8 +96,7 @@ def _sent(here: Visit, form: SentForm, work: Any, object_id: UUID | None) -> Res
     try:
         return form(work)
     except Problem as refused:
-        row = object_id and objects.find_object(here.session, here.site_id, object_id)
-        return here.show_again(refused, "object.html", **_context(here, row or None))
+        return show_sheet_again(here, refused, object_id)
 
 
 def _state(said: str) -> State:
@@ -117,14 +119,3 @@ def _facts(form: SentForm) -> Facts:
         provenance=form.text("provenance").strip()[: objects.LONGEST_NAME],
         place=form.text("place").strip()[: objects.LONGEST_NAME],
     )
-
-
-def _context(here: Visit, row: Object | None) -> dict[str, Any]:
-    symbol = "" if row is None else svg(draw(code_of(row), Symbology.QR), label=code_of(row))
-    return {
-        "object": row,
-        "categories": categories(here.session),
-        "symbol": symbol,
-        "prices": [] if row is None else objects.prices_of(here.session, row.id),
-        "moment": moments(here.session, here.site_id),
-    }

@@ -108,6 +108,33 @@ class NumbersUsedUp(Problem):
         )
 
 
+class PhotoRefused(Problem):
+    slug = "codes-barres/photo-refused"
+    title = _("Cette photo n'est pas gardée")
+    status = 422
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            why,
+            hint=_(
+                "Choisissez une photo JPEG, PNG ou WebP, d'au plus 9 Mo et 50 millions de pixels."
+            ),
+            field="chosen",
+        )
+
+
+class NoPhoto(Problem):
+    slug = "codes-barres/no-photo"
+    title = _("Cette photo n'est plus là")
+    status = 404
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("L'objet n'a pas de photo, ou une autre l'a remplacée."),
+            hint=_("Rechargez la fiche de l'objet : elle montre la photo de maintenant."),
+        )
+
+
 class NothingToPrint(Problem):
     slug = "codes-barres/nothing-to-print"
     title = _("Il n'y a rien à imprimer")
