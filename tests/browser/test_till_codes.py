@@ -101,7 +101,7 @@ def read(page: Page, code: str) -> None:
     scan(page, code)
 
 
-def test_scanned_object_is_sold_with_its_price_and_weight_and_once(tills, records, codes):
+def test_scanned_object_is_sold_with_its_price_and_weight_and_once(tills, records, codes, visit):
     seller, other = tills
     seller.ready()
     other.ready()
@@ -123,6 +123,13 @@ def test_scanned_object_is_sold_with_its_price_and_weight_and_once(tills, record
     expect(seller.page.get_by_text(f"est déjà vendu ici, ticket {number}")).to_be_visible()
     read(other.page, code)
     expect(other.page.get_by_text("« Fauteuil en osier » est déjà vendu (le")).to_be_visible()
+
+    sheet = visit("maiwenn")
+    where = "SELECT site_id, id FROM codes_barres_object WHERE state = 'sold'"
+    ((site, sold_object),) = records.ask(where)
+    sheet.goto(f"/codes-barres/sites/{UUID(str(site))}/objets/{UUID(str(sold_object))}")
+    sheet.get_by_role("link", name=f"Vendu par le ticket {number}").click()
+    expect(sheet.get_by_role("heading", level=1)).to_contain_text(number)
 
 
 def test_without_a_network_prices_objects_commands_and_unknown_codes_are_read(tills, codes):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from ressourcerie_core.i18n import _
 from ressourcerie_core.module import (
     AssistantTool,
+    Fill,
     MenuEntry,
     Module,
     Offline,
@@ -133,6 +134,8 @@ class CaisseModule(Module):
         ),
     )
     slots = (".public:SELLING",)
+    # Harmless where nothing is labelled.
+    fills = (Fill("codes-barres.object-sheet", ".pages.sold_object:ticket_of", "caisse.read"),)
     offline = Offline(pages=("/vendre",), assets=_TILL)
     models = ".models"
     migrations = ".migrations"

@@ -77,6 +77,8 @@ class Object(Model):
     provenance: Mapped[ShortText]
     #: Free words: where it stands in the shop.
     place: Mapped[ShortText]
+    #: The deposit that it came in; no foreign key, the reception may be gone.
+    deposit_id: Mapped[UUID | None]
     state: Mapped[ShortText]
     created_at: Mapped[Instant]
     created_by: Mapped[UUID | None] = mapped_column(info=AUTHORSHIP)

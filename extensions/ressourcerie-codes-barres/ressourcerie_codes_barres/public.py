@@ -2,5 +2,6 @@
 """What other modules may use of codes; nothing else of it may be imported."""
 
 from .service.resolving import Meaning, resolve
+from .slots import OBJECT_SHEET, ObjectSheet
 
-__all__ = ["Meaning", "resolve"]
+__all__ = ["OBJECT_SHEET", "Meaning", "ObjectSheet", "resolve"]

@@ -110,6 +110,32 @@ def test_an_object_goes_out_of_sale_and_comes_back(client, pages, armchair):
     assert "« volé » n'est pas dans la liste." in put("volé")
 
 
+def test_the_sheet_says_what_is_known_to_who_only_reads(client, pages, chairs, as_):
+    facts = {"name": "Chaise", "category": str(chairs), "price": "5", "weight": "3,2"}
+    words = {"condition": "un pied usé", "provenance": "collecte du 3 mars", "place": "Vitrine"}
+    path = client.post(f"{pages}/objets/nouveau", data=facts | words).url.path
+    client.post(path, data=facts | words | {"price": "4"})
+
+    sheet = said(as_("codes-barres.read").get(path))
+    for fact in ("Chaises", "3,200 kg", "En vente", "à imprimer", "4,00 €", "5,00 €"):
+        assert fact in sheet
+    for word in words.values():
+        assert word in sheet
+    assert "Enregistrer" not in sheet
+
+
+def test_a_page_that_leads_to_a_new_object_says_what_it_knows(client, pages, chairs, site_id):
+    known = {"nom": "Tabouret", "categorie": str(chairs), "grammes": "2500", "depot": str(site_id)}
+    form = client.get(f"{pages}/objets/nouveau", params=known).text
+    assert 'value="Tabouret"' in form
+    assert 'value="2,500"' in form
+    assert f'name="deposit" value="{site_id}"' in form
+    facts = {"name": "Tabouret", "category": str(chairs), "price": "5", "deposit": "hier"}
+    assert "« hier » n'est pas dans la liste." in said(
+        client.post(f"{pages}/objets/nouveau", data=facts)
+    )
+
+
 def test_what_was_sold_is_put_in_no_other_state(client, pages, armchair, database):
     database.write(
         lambda session: session.execute(

@@ -5,6 +5,7 @@ from ressourcerie_core.i18n import _
 from ressourcerie_core.module import (
     AssistantTool,
     Daily,
+    Fill,
     Job,
     MenuEntry,
     Module,
@@ -88,6 +89,10 @@ class FluxMatiereModule(Module):
         ),
     )
     slots = (".public:WEIGHING",)
+    # Harmless where nothing is labelled.
+    fills = (
+        Fill("codes-barres.object-sheet", ".pages.labelled_object:deposit_of", "flux-matiere.read"),
+    )
     events = (".public:DepositClosed", ".public:DeclarationOpened")
     jobs = (
         Job(

@@ -45,9 +45,16 @@ def list_objects(here: Here, words: Words = "", state: Wanted = State.AVAILABLE)
 
 
 @router.get("/nouveau", dependencies=LABEL)
-def show_new(here: Here) -> HTMLResponse:
-    """Show the form of a new object."""
-    return here.show("object.html", **sheet_of(here, None))
+def show_new(
+    here: Here,
+    name: Annotated[str, Query(alias="nom", max_length=objects.LONGEST_NAME)] = "",
+    category: Annotated[str, Query(alias="categorie", max_length=40)] = "",
+    grams: Annotated[int | None, Query(alias="grammes", ge=1)] = None,
+    deposit: Annotated[UUID | None, Query(alias="depot")] = None,
+) -> HTMLResponse:
+    """Show the form of a new object, with what the page that led here knew of it."""
+    known = {"name": name, "category": category, "weight": grams, "deposit": deposit or ""}
+    return here.show("object.html", **sheet_of(here, None) | {"known": known})
 
 
 @router.post("/nouveau", dependencies=LABEL)
@@ -55,7 +62,9 @@ def add(here: Here, form: Form) -> Response:
     """Register an object, and show its sheet, from where its label is printed."""
 
     def work(writing: Session) -> See:
-        row = objects.add_object(writing, here.site_id, _facts(form), by=here.by)
+        deposit_id = _deposit(form.text("deposit"))
+        facts = _facts(form)
+        row = objects.add_object(writing, here.site_id, facts, by=here.by, deposit_id=deposit_id)
         said = _("« {name} » est enregistré. Imprimez son étiquette.").format(name=row.name)
         return See(f"{here.home}/objets/{row.id}", said=said)
 
@@ -103,6 +112,13 @@ def _state(said: str) -> State:
     if said not in set(_SAID):
         raise NotInList(said, field="state")
     return State(said)
+
+
+def _deposit(said: str) -> UUID | None:
+    try:
+        return UUID(said) if said else None
+    except ValueError:
+        raise NotInList(said, field="deposit") from None
 
 
 def _facts(form: SentForm) -> Facts:

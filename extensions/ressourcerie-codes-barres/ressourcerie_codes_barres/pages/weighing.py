@@ -2,6 +2,8 @@
 """Scanning at the scale: what fills the slot ``flux-matiere.weighing``."""
 
 import json
+from typing import Protocol
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -10,9 +12,19 @@ from ressourcerie_core.web import Fragment
 
 from ..models import Numbered
 from ..service.numbers import numbers_of
+from .showing import home
 
 
-def scan_at_scale(session: Session, _visitor: Visitor | None, _context: object) -> Fragment:
+class Weighing(Protocol):
+    """What is read of the slot's context; the reception need not be installed."""
+
+    @property
+    def site_id(self) -> UUID: ...
+    @property
+    def ticket_id(self) -> UUID: ...
+
+
+def scan_at_scale(session: Session, visitor: Visitor | None, weighing: Weighing) -> Fragment:
     """Give what hears codes there, with all that their numbers call: no code waits for a server."""
     facts = {
         name: {number: str(key) for key, number in numbers_of(session, kind).items()}
@@ -21,4 +33,8 @@ def scan_at_scale(session: Session, _visitor: Visitor | None, _context: object) 
             "containers": Numbered.CONTAINER,
         }.items()
     }
-    return Fragment("codes-barres/_scale.html", facts=json.dumps(facts))
+    may_label = visitor is not None and visitor.may("codes-barres.label", weighing.site_id)
+    path = f"{home(weighing.site_id)}/objets/nouveau?depot={weighing.ticket_id}"
+    return Fragment(
+        "codes-barres/_scale.html", facts=json.dumps(facts), new_object=path if may_label else ""
+    )

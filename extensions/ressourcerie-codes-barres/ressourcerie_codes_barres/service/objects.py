@@ -55,9 +55,17 @@ def sellable(session: Session) -> tuple[Offered, ...]:
     return tuple(one for one in offered(session) if one.at_till)
 
 
-def add_object(session: Session, site_id: UUID, facts: Facts, *, by: UUID | None) -> Object:
+def add_object(
+    session: Session,
+    site_id: UUID,
+    facts: Facts,
+    *,
+    by: UUID | None,
+    deposit_id: UUID | None = None,
+) -> Object:
     """Register an object of a site.
 
+    :param deposit_id: what it came in, when that is known.
     :raises ObjectRefused: a fact does not hold.
     """
     check_sale(session, facts.name, facts.category_id, facts.price_cents)
@@ -66,6 +74,7 @@ def add_object(session: Session, site_id: UUID, facts: Facts, *, by: UUID | None
         id=new_id(),
         number=_free_number(session),
         site_id=site_id,
+        deposit_id=deposit_id,
         state=State.AVAILABLE,
         created_at=now,
         created_by=by,
@@ -111,8 +120,9 @@ def put_in_state(
     row = find_object(session, site_id, object_id, for_update=True)
     if State.SOLD in (row.state, state):
         raise StateRefused(row.name)
+    told = {"object": str(row.id), "before": row.state, "state": state}
     row.state, row.changed_at = state, clock.now()
-    append(session, STREAM, "object.withdrawn", {"object": str(row.id), "state": state}, author=by)
+    append(session, STREAM, "object.withdrawn", told, author=by)
     return row
 
 
@@ -206,4 +216,5 @@ def _told(row: Object) -> dict[str, Any]:
         "category": str(row.category_id),
         "price_cents": row.price_cents,
         "weight_grams": row.weight_grams,
+        "deposit": row.deposit_id and str(row.deposit_id),
     }
