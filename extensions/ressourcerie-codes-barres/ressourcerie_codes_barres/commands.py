@@ -124,6 +124,8 @@ def _facts(meaning: Meaning) -> Iterator[tuple[str, str]]:
         yield _("Prix"), euros(meaning.price_cents)
     if meaning.weight_grams is not None:
         yield _("Poids"), kilograms(meaning.weight_grams)
+    if meaning.tare_grams is not None:
+        yield _("Tare"), kilograms(meaning.tare_grams)
     if meaning.kind == "object" and meaning.object_id is None:
         yield _("Remarque"), _("aucun objet n'est enregistré sous ce code")
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What ``ressourcerie demo`` writes for codes: labelled objects and two known books; invented."""
+"""What the demonstration writes for codes: labelled objects, lots, two known articles; invented."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -13,6 +13,7 @@ from ressourcerie_core.i18n import _
 
 from .models import Numbered
 from .service.articles import ArticleFacts, note_unknown, remember
+from .service.lots import add_lot
 from .service.numbers import number_of, number_of_category
 from .service.objects import Facts, add_object, sellable
 
@@ -25,6 +26,10 @@ OBJECTS = (
     ("vaisselle", _("Service à thé, six tasses"), 1_500, 2_300, _("Complet"), _("Étagère B")),
     ("petits appareils", _("Machine à coudre"), 3_500, 11_000, _("Essayée"), _("Étagère C")),
 )
+LOTS = (
+    (_("Ferraille, semaine 12"), _("Cadres de vélos et étagères, pour le recycleur")),
+    (_("Cartons de la braderie"), _("Vaisselle et livres à ressortir en juin")),
+)
 ARTICLES = (
     ("livre", "9782070368228", _("Roman de poche"), 150),
     ("jeux de société", "3760001234565", _("Jeu de société neuf"), None),
@@ -32,12 +37,14 @@ ARTICLES = (
 
 
 def fill(session: Session) -> None:
-    """Label some objects of each site, and say what two makers' codes are."""
+    """Label some objects and lots of each site, and say what two makers' codes are."""
     sold = sellable(session)
     for site_id in session.scalars(select(Site.id).order_by(Site.name)):
         for word, name, cents, grams, condition, place in OBJECTS:
             facts = Facts(_about(sold, word), name, cents, grams, condition, place=place)
             add_object(session, site_id, facts, by=None)
+        for name, contents in LOTS:
+            add_lot(session, site_id, name=name, contents=contents, by=None)
         note_unknown(session, site_id, "5901234123457")
     for one in sold:
         number_of_category(session, one.category_id)

@@ -91,6 +91,31 @@ class Object(Model):
     sold_at: Mapped[Instant | None]
 
 
+class Lot(Model):
+    """What waits or leaves together: a pallet for a recycler, a box for a fair.
+
+    :ivar number: what its code holds: drawn at random, and never given to another lot.
+    """
+
+    __tablename__ = "codes_barres_lot"
+    __table_args__ = (
+        UniqueConstraint("number"),
+        Index("ix_codes_barres_lot_site", "site_id", "left_at", "created_at"),
+    )
+
+    id: Mapped[Id]
+    number: Mapped[int]
+    site_id: Mapped[UUID] = mapped_column(ForeignKey("core_site.id"))
+    name: Mapped[ShortText]
+    #: Free words: what is in it, and for whom.
+    contents: Mapped[ShortText]
+    created_at: Mapped[Instant]
+    created_by: Mapped[UUID | None] = mapped_column(info=AUTHORSHIP)
+    printed_at: Mapped[Instant | None]
+    #: When somebody said that it is gone; it may come back.
+    left_at: Mapped[Instant | None]
+
+
 class PriceSet(Model):
     """A price that an object had, since when, and who set it."""
 

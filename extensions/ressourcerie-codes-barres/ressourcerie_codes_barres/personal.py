@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from ressourcerie_core.db import rows_about
 
-from .models import Article, DoubleSale, Object, Photo, PriceSet, Print
+from .models import Article, DoubleSale, Lot, Object, Photo, PriceSet, Print
 
 
 class AboutPeople:
@@ -18,7 +18,7 @@ class AboutPeople:
     def export(session: Session, account_id: UUID) -> dict[str, Any]:
         """Give what a person registered, priced, photographed, printed and settled."""
         return rows_about(
-            session, account_id, [Object, PriceSet, Photo, Print, DoubleSale, Article]
+            session, account_id, [Object, PriceSet, Photo, Lot, Print, DoubleSale, Article]
         )
 
     @staticmethod

@@ -33,11 +33,14 @@ class MeaningRead(Answer):
     state: str | None
     sold_at: datetime | None
     ticket_id: UUID | None
+    container_id: UUID | None
+    tare_grams: int | None
+    lot_id: UUID | None
 
 
 @router.get("/codes", dependencies=[allow("codes-barres.read", at_any_site=True)])
 def read_code(session: Read, visitor: SignedIn, text: Scanned = "") -> MeaningRead:
-    """Say what a code means; of an object of another site, only that it is one."""
+    """Say what a code means; of an object or a lot of another site, only that it is one."""
     return _for_sites(resolve(session, text), visitor.sites("codes-barres.read"))
 
 

@@ -165,7 +165,8 @@ class _Drawing:
             top -= size * 1.1
             self._line(line, BOLD, size, left, top)
         if label.price:
-            large = min(size * 1.7, top - bottom - small * 1.4)
+            fits = room / stringWidth(label.price, BOLD, 1)
+            large = min(size * 1.7, top - bottom - small * 1.4, fits)
             self._line(label.price, BOLD, large, left, top - large * 0.95)
         if label.note:
             aside = left + room - stringWidth(label.note, PLAIN, small)

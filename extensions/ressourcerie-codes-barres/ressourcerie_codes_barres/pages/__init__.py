@@ -3,8 +3,8 @@
 
 from fastapi import APIRouter
 
-from . import articles, doubles, entrance, labels, objects, photos, scanning
+from . import articles, doubles, entrance, labels, lots, objects, photos, scanning
 
 router = APIRouter(include_in_schema=False)
-for part in (entrance, objects, photos, labels, articles, doubles, scanning):
+for part in (entrance, objects, photos, lots, labels, articles, doubles, scanning):
     router.include_router(part.router)

@@ -36,9 +36,9 @@ def print_price(here: Here, form: Form) -> Response:
 
     def work(writing: Session) -> See:
         made = printing.print_price(
-            writing, here.site_id, _price_labels(form), _layout(form), by=here.by
+            writing, here.site_id, _price_labels(form), layout_of(form), by=here.by
         )
-        return _see(here, made)
+        return see_print(here, made)
 
     return _sent(here, form, work)
 
@@ -48,9 +48,9 @@ def print_objects(here: Here, form: Form) -> Response:
     """Print the labels of the objects that are ticked."""
 
     def work(writing: Session) -> See:
-        wanted = [_identifier(value) for value in form.texts("object")]
-        made = printing.print_objects(writing, here.site_id, wanted, _layout(form), by=here.by)
-        return _see(here, made)
+        wanted = chosen(form, "object")
+        made = printing.print_objects(writing, here.site_id, wanted, layout_of(form), by=here.by)
+        return see_print(here, made)
 
     return _sent(here, form, work)
 
@@ -76,13 +76,17 @@ def give_preview(here: Here, print_id: UUID) -> Response:
     return Response(printing.preview_of(made), media_type="image/svg+xml")
 
 
-def _layout(form: SentForm) -> Layout:
+def layout_of(form: SentForm) -> Layout:
+    """Read on what labels are to be printed.
+
+    :raises NotInList: no such paper, or no such sort of code.
+    """
     paper, symbology = form.text("paper"), form.text("symbology")
     if paper not in PAPERS:
         raise NotInList(paper, field="paper")
     if symbology not in set(Symbology):
         raise NotInList(symbology, field="symbology")
-    return Layout(PAPERS[paper], Symbology(symbology), _whole(form.text("start") or "1"))
+    return Layout(PAPERS[paper], Symbology(symbology), whole(form.text("start") or "1"))
 
 
 def _price_labels(form: SentForm) -> PriceLabels:
@@ -94,18 +98,23 @@ def _price_labels(form: SentForm) -> PriceLabels:
         category_id=category,
         price_cents=parse_cents(form.text("price")),
         weight_grams=parse_grams(form.text("weight")) if form.text("weight") else None,
-        count=_whole(form.text("count")),
+        count=whole(form.text("count")),
     )
 
 
-def _identifier(text: str) -> UUID:
+def chosen(form: SentForm, field: str) -> list[UUID]:
+    """Read what is ticked.
+
+    :raises NotInList: it is nothing that a page proposed.
+    """
+    texts = form.texts(field)
     try:
-        return UUID(text)
+        return [UUID(text) for text in texts]
     except ValueError:
-        raise NotInList(text, field="object") from None
+        raise NotInList(", ".join(texts), field=field) from None
 
 
-def _whole(text: str) -> int:
+def whole(text: str) -> int:
     """Read a count; what is none is 0, which every count refuses."""
     return int(text[:6]) if text.isascii() and text.isdigit() else 0
 
@@ -117,7 +126,8 @@ def _sent(here: Visit, form: SentForm, work: Any) -> Response:
         return here.show_again(refused, "labels.html", **_context(here))
 
 
-def _see(here: Visit, made: Print) -> See:
+def see_print(here: Visit, made: Print) -> See:
+    """Lead to what is ready to be printed."""
     said = _("{count} étiquettes sont prêtes.").format(count=len(made.labels))
     return See(f"{here.home}/etiquettes/{made.id}", said=said)
 

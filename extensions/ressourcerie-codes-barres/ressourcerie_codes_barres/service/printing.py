@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
-from ressourcerie_catalogue.public import offered_one, path_text, shortcuts
+from ressourcerie_catalogue.public import offered_one, path_text, shortcuts, tares
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -17,12 +17,13 @@ from ressourcerie_core.journal import append
 from ressourcerie_core.numbers import euros, kilograms
 
 from ..codes.grammar import MOST_CENTS, encode
-from ..codes.kinds import CommandCode, PriceCode, Verb
+from ..codes.kinds import CommandCode, ContainerCode, PriceCode, Verb
 from ..labels.papers import PAPERS, Paper
 from ..labels.pdf import Label, pdf
 from ..labels.svg import sheet_svg
 from ..labels.symbols import Symbology
-from ..models import Numbered, Object, Print
+from ..models import Lot, Numbered, Object, Print
+from .lots import code_of_lot
 from .numbers import number_of, number_of_category, numbers_of, numbers_of_categories
 from .objects import STREAM, code_of, sellable
 from .problems import NothingToPrint, ObjectRefused, UnknownPrint
@@ -101,6 +102,55 @@ def print_price(
     label = _label(code, category.name, wanted.price_cents, wanted.weight_grams)
     facts = {"code": code, "count": count}
     return _print(session, site_id, [label] * count, layout, facts, by=by)
+
+
+def print_containers(
+    session: Session,
+    site_id: UUID,
+    containers: Sequence[UUID],
+    layout: Layout,
+    *,
+    copies: int,
+    by: UUID | None,
+) -> Print:
+    """Print labels of containers in use, with their tare in clear: the code calls it by a number.
+
+    :param copies: of each: the crates of a kind have one name, and one label each.
+    :raises NothingToPrint: none of them is in use, or too many labels are asked.
+    :raises StartRefused, PaperTooNarrow: the layout does not hold them.
+    """
+    found = [one for one in tares(session) if one.container_id in containers]
+    if len(found) * copies > MOST_LABELS:
+        raise NothingToPrint
+    labels = []
+    for one in found:
+        number = number_of(session, Numbered.CONTAINER, one.container_id)
+        tare = _("Tare {weight}").format(weight=kilograms(one.tare_grams))
+        labels += [Label(encode(ContainerCode(number)), one.name, tare)] * copies
+    facts = {"containers": [str(one.container_id) for one in found], "count": len(labels)}
+    return _print(session, site_id, labels, layout, facts, by=by)
+
+
+def print_lots(
+    session: Session, site_id: UUID, lots: Sequence[UUID], layout: Layout, *, by: UUID | None
+) -> Print:
+    """Print the labels of lots of a site, in the order asked.
+
+    :raises NothingToPrint: none of them is of this site.
+    :raises StartRefused, PaperTooNarrow: the layout does not hold them.
+    """
+    query = select(Lot).where(Lot.id.in_(lots[:MOST_LABELS]), Lot.site_id == site_id)
+    found = {row.id: row for row in session.scalars(query)}
+    rows = [found[key] for key in lots if key in found]
+    labels = [Label(code_of_lot(row), row.name) for row in rows]
+    facts = {
+        "lots": [str(row.id) for row in rows],
+        "again": [str(row.id) for row in rows if row.printed_at],
+    }
+    made = _print(session, site_id, labels, layout, facts, by=by)
+    for row in rows:
+        row.printed_at = made.at
+    return made
 
 
 def number_categories(session: Session) -> int:

@@ -108,6 +108,32 @@ class NumbersUsedUp(Problem):
         )
 
 
+class UnknownLot(Problem):
+    slug = "codes-barres/unknown-lot"
+    title = _("Ce lot n'est pas enregistré")
+    status = 404
+
+    def __init__(self, lot_id: UUID) -> None:
+        super().__init__(
+            _("Ce site n'a pas de lot d'identifiant {id}.").format(id=lot_id),
+            hint=_("Cherchez-le dans la liste des lots, ou scannez son étiquette."),
+            id=str(lot_id),
+        )
+
+
+class LotNameless(Problem):
+    slug = "codes-barres/lot-nameless"
+    title = _("Ce lot n'a pas de nom")
+    status = 422
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Le lot n'a pas de nom."),
+            hint=_("Écrivez ce que l'étiquette montrera, comme « Ferraille, semaine 12 »."),
+            field="name",
+        )
+
+
 class PhotoRefused(Problem):
     slug = "codes-barres/photo-refused"
     title = _("Cette photo n'est pas gardée")
@@ -143,7 +169,7 @@ class NothingToPrint(Problem):
     def __init__(self) -> None:
         super().__init__(
             _("Aucune étiquette n'est demandée."),
-            hint=_("Cochez un objet, ou demandez au moins une étiquette de prix."),
+            hint=_("Cochez ce qui est à étiqueter, ou demandez au moins une étiquette."),
         )
 
 
