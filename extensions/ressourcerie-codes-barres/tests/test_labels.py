@@ -25,6 +25,15 @@ SVG = "{http://www.w3.org/2000/svg}"
 ALL = [(paper, symbology) for paper in PAPERS.values() for symbology in Symbology]
 READABLE = [pair for pair in ALL if pair != (PAPERS["5x13"], Symbology.CODE_128)]
 IDS = [f"{paper.slug}-{symbology.value}" for paper, symbology in READABLE]
+# As makers print on their boxes: left and top margins, then from one label to the next.
+AS_SOLD = {
+    "3x8": (0, 0.5, 70, 37),
+    "3x7": (7.25, 15.15, 66, 38.1),
+    "2x7": (4.65, 15.15, 101.6, 38.1),
+    "5x13": (4.75, 10.7, 40.6, 21.2),
+    "rouleau-57": (0, 0, 0, 0),
+    "rouleau-80": (0, 0, 0, 0),
+}
 OBJECT = st.builds(ObjectCode, st.integers(0, OBJECTS - 1)).map(encode)
 PRICE = st.builds(PriceCode, st.integers(0, 99), st.integers(0, MOST_CENTS), st.none()).map(encode)
 NAMES = st.text(st.characters(codec="latin-1", exclude_categories=["C"]), max_size=80)
@@ -69,13 +78,27 @@ def test_whatever_stands_on_it_a_label_is_read_again(
     assert read(pdf([label(code, name)], PAPERS["3x8"], symbology), 200) == [code]
 
 
-def test_labels_stand_where_the_sheet_has_them() -> None:
-    paper, labels = PAPERS["3x8"], some(24)
-    (page,) = pages_of(pdf(labels, paper, Symbology.CODE_128), 300)
+@pytest.mark.parametrize(("paper", "symbology"), READABLE, ids=IDS)
+def test_each_label_stands_where_the_sheet_has_it(paper: Paper, symbology: Symbology) -> None:
+    labels = some(paper.on_a_page)
+    (page,) = pages_of(pdf(labels, paper, symbology), 300)
     found = {one.text: one for one in codes_on(page, 300)}
-    for one, (left, _top) in zip(labels, paper.places(), strict=True):
-        middle = (left + paper.label_width / 2) / 10
-        assert abs(found[one.code].x - middle) < HALF_A_MILLIMETRE
+    left, top, pitch_x, pitch_y = AS_SOLD[paper.slug]
+    across, down = middle(paper, symbology)
+    for place, one in enumerate(labels):
+        row, column = divmod(place, paper.columns)
+        seen = found[one.code]
+        assert abs(seen.x - (left + column * pitch_x + across)) < HALF_A_MILLIMETRE
+        assert abs(seen.y - (top + row * pitch_y + down)) < HALF_A_MILLIMETRE
+
+
+def middle(paper: Paper, symbology: Symbology) -> tuple[float, float]:
+    """Give where the middle of a code is to be on its label, in millimetres."""
+    width, height = paper.label_width / 10, paper.label_height / 10
+    if symbology is Symbology.QR:
+        side = min(height - 4, width / 2 - 2, 29 * 0.7)
+        return 2 + side / 2, height / 2
+    return width / 2, height - 2 - height * 0.36 / 2
 
 
 def test_a_sheet_that_served_goes_on_from_its_first_free_place() -> None:
