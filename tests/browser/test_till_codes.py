@@ -46,6 +46,7 @@ from tests.browser.visiting import Visits
 from tests.browser.watching import Watch
 
 ALLOWED = "Failed to load resource|ERR_INTERNET_DISCONNECTED|ERR_FAILED"
+SHOWN = "image => image.decode().then(() => [image.naturalWidth, image.naturalHeight])"
 OBJECTS = (
     "SELECT o.name, o.number FROM codes_barres_object o JOIN caisse_till t ON t.site_id = o.site_id"
     " WHERE t.id = ? AND o.state = 'available'"
@@ -110,6 +111,7 @@ def test_scanned_object_is_sold_with_its_price_and_weight_and_once(tills, record
     expect(seller.page.locator(".lines li")).to_contain_text("Fauteuil en osier")
     expect(seller.page.locator(".lines li")).to_contain_text("45,00")
     expect(seller.page.get_by_role("status").filter(has_text="Fauteuil")).to_be_visible()
+    assert seller.page.locator("img.object-photo").evaluate(SHOWN) == [160, 120]
     read(seller.page, code)
     expect(seller.page.get_by_text("est déjà sur ce ticket")).to_be_visible()
     number = seller.pay()

@@ -2,8 +2,10 @@
 """What the demonstration writes for codes: labelled objects, lots, two known articles; invented."""
 
 from collections.abc import Sequence
+from io import BytesIO
 from uuid import UUID
 
+from PIL import Image, ImageDraw
 from ressourcerie_catalogue.public import Offered, path_text, shortcuts, tares
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,6 +18,8 @@ from .service.articles import ArticleFacts, note_unknown, remember
 from .service.lots import add_lot
 from .service.numbers import number_of, number_of_category
 from .service.objects import Facts, add_object, sellable
+from .service.photos import keep_photo
+from .service.pictures import picture_of
 
 #: With a part of the name of the category that each is in.
 OBJECTS = (
@@ -38,11 +42,13 @@ ARTICLES = (
 
 def fill(session: Session) -> None:
     """Label some objects and lots of each site, and say what two makers' codes are."""
-    sold = sellable(session)
+    sold, photo = sellable(session), picture_of(_armchair())
     for site_id in session.scalars(select(Site.id).order_by(Site.name)):
         for word, name, cents, grams, condition, place in OBJECTS:
             facts = Facts(_about(sold, word), name, cents, grams, condition, place=place)
-            add_object(session, site_id, facts, by=None)
+            row = add_object(session, site_id, facts, by=None)
+            if row.name == OBJECTS[0][1]:
+                keep_photo(session, site_id, row.id, photo, by=None)
         for name, contents in LOTS:
             add_lot(session, site_id, name=name, contents=contents, by=None)
         note_unknown(session, site_id, "5901234123457")
@@ -61,3 +67,19 @@ def _about(sold: Sequence[Offered], word: str) -> UUID:
     named = [one for one in sold if word in one.name.casefold()]
     under = [one for one in sold if word in path_text(one.path).casefold()]
     return (named or under or sold)[0].category_id
+
+
+def _armchair() -> bytes:
+    """Draw the photo of the first object: a demonstration shows nobody's things."""
+    image = Image.new("RGB", (960, 720), "#e8ddc8")
+    pen = ImageDraw.Draw(image)
+    pen.rectangle((0, 560, 960, 720), fill="#b99a6b")
+    pen.rounded_rectangle((300, 120, 660, 460), 90, fill="#c98f3f", outline="#8a5a1c", width=12)
+    for place in range(330, 650, 40):
+        pen.line((place, 140, place, 450), fill="#a8732c", width=6)
+    pen.rounded_rectangle((280, 420, 680, 520), 30, fill="#7d9a6a", outline="#5c7549", width=8)
+    for left in (240, 670):
+        pen.rounded_rectangle((left, 340, left + 50, 620), 20, fill="#c98f3f", outline="#8a5a1c")
+    made = BytesIO()
+    image.save(made, "JPEG")
+    return made.getvalue()

@@ -12,6 +12,8 @@ from ressourcerie_codes_barres.service.objects import (
     changed_since,
     put_in_state,
 )
+from ressourcerie_codes_barres.service.photos import keep_photo, remove_photo
+from ressourcerie_codes_barres.service.pictures import picture_of
 from sqlalchemy import select
 
 from ressourcerie_core import clock
@@ -19,6 +21,8 @@ from ressourcerie_core.auth import tokens
 from ressourcerie_core.auth.device_models import Device
 from ressourcerie_core.auth.models import Account
 from ressourcerie_core.auth.origin import DEVICE_COOKIE
+
+from .photographing import halves, sent
 
 API = "/api/v1/codes-barres"
 BOOK = "9782070368228"
@@ -64,6 +68,23 @@ def test_till_learns_what_is_for_sale_then_what_changed(
     changed = known(tablet, since="2026-03-16T10:30:00+00:00")["objects"]
     assert [one["state"] for one in changed] == ["lost"]
     assert known(tablet)["objects"] == []
+
+
+def test_till_shows_the_photo_of_what_it_scans(tablet, armchair, database, site_id, clock_at):
+    assert [one["photo"] for one in known(tablet)["objects"]] == [None]
+    clock_at("2026-03-16T11:00:00+00:00")
+    picture = picture_of(sent(halves()))
+    database.write(lambda session: keep_photo(session, site_id, armchair[0], picture, by=None))
+
+    (changed,) = known(tablet, since="2026-03-16T10:30:00+00:00")["objects"]
+    path = f"{API}/objects/{armchair[0]}/photo"
+    given = tablet.get(f"{path}/{changed['photo']}.jpg")
+    assert (given.headers["content-type"], given.content) == ("image/jpeg", picture.small)
+    assert tablet.get(f"{path}/{'0' * 64}.jpg").status_code == 404
+    clock_at("2026-03-16T12:00:00+00:00")
+    database.write(lambda session: remove_photo(session, site_id, armchair[0], by=None))
+    (changed,) = known(tablet, since="2026-03-16T11:30:00+00:00")["objects"]
+    assert changed["photo"] is None
 
 
 def test_many_objects_come_in_parts(database, site_id, chairs):

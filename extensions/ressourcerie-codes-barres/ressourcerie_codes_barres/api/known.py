@@ -16,6 +16,7 @@ from ..models import Numbered, Object
 from ..service import articles
 from ..service.numbers import numbers_of, numbers_of_categories
 from ..service.objects import AT_ONCE, changed_since
+from ..service.photos import KEPT, photo_file, photos_of
 from ..service.selling import open_double_sales
 
 router = APIRouter(tags=["codes-barres"], dependencies=[by_device()])
@@ -30,6 +31,7 @@ class KnownObject(Answer):
     weight_grams: int | None
     state: str
     sold_at: datetime | None
+    photo: str | None
 
 
 class KnownArticle(Answer):
@@ -73,6 +75,7 @@ def read_known(
 ) -> KnownRead:
     """Give the objects of the device's site that changed since, or all that are for sale."""
     found = changed_since(session, device.site_id, since=since, after=after)
+    photos = photos_of(session, [one.id for one in found])
     return KnownRead(
         at=clock.now(),
         categories={number: key for key, number in numbers_of_categories(session).items()},
@@ -88,9 +91,16 @@ def read_known(
             )
             for one in open_double_sales(session, [device.site_id])
         ],
-        objects=[KnownObject.of(one) for one in found],
+        objects=[_known(one, photos.get(one.id)) for one in found],
         after=found[-1].id if len(found) == AT_ONCE else None,
     )
+
+
+@router.get("/objects/{object_id}/photo/{digest}.jpg")
+def read_photo(session: Read, device: FromDevice, object_id: UUID, digest: str) -> Response:
+    """Give the small photo of an object of the device's site."""
+    content = photo_file(session, device.site_id, object_id, digest, small=True)
+    return Response(content, media_type="image/jpeg", headers={"Cache-Control": KEPT})
 
 
 @router.post("/unknown", response_model=UnknownKept)
@@ -102,3 +112,8 @@ def keep_unknown(write: Write, device: FromDevice, scan: UnknownCode) -> Respons
         return UnknownKept(text=scan.text)
 
     return write(work)
+
+
+def _known(row: Object, photo: str | None) -> KnownObject:
+    names = KnownObject.model_fields.keys() - {"photo"}
+    return KnownObject(photo=photo, **{name: getattr(row, name) for name in names})

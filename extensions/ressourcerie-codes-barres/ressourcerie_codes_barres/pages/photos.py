@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 
 router = APIRouter(prefix="/sites/{site_id}/objets/{object_id}")
 
-# Its name changes with what it holds; a week, since a photo may be taken away.
-_KEPT = "private, max-age=604800, immutable"
-
 
 class Size(StrEnum):
     """Of the sheet, or of lists."""
@@ -66,7 +63,7 @@ def give_photo(here: Here, object_id: UUID, digest: str, size: Size) -> Response
     content = photos.photo_file(
         here.session, here.site_id, object_id, digest, small=size is Size.SMALL
     )
-    return Response(content, media_type="image/jpeg", headers={"Cache-Control": _KEPT})
+    return Response(content, media_type="image/jpeg", headers={"Cache-Control": photos.KEPT})
 
 
 def _sent(form: SentForm) -> "Picture":

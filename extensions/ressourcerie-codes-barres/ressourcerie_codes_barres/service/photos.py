@@ -16,6 +16,9 @@ from .objects import STREAM, find_object
 from .pictures import Picture
 from .problems import NoPhoto
 
+#: How long a browser keeps one: its name changes with it, and it may have to be taken away.
+KEPT = "private, max-age=604800, immutable"
+
 
 def keep_photo(
     session: Session, site_id: UUID, object_id: UUID, picture: Picture, *, by: UUID | None
@@ -24,7 +27,7 @@ def keep_photo(
 
     :raises UnknownObject: the site has no such object.
     """
-    find_object(session, site_id, object_id, for_update=True)
+    pictured = find_object(session, site_id, object_id, for_update=True)
     row = _photo_of(session, object_id)
     before, digest = row and row.digest, sha256(picture.content).hexdigest()
     if before == digest:
@@ -32,6 +35,7 @@ def keep_photo(
     row = row or Photo(object_id=object_id)
     row.digest, row.content, row.small = digest, picture.content, picture.small
     row.taken_at, row.taken_by = clock.now(), by
+    pictured.changed_at = row.taken_at  # Tills learn of it.
     session.add(row)
     told = {"object": str(object_id), "before": before, "after": digest}
     append(session, STREAM, "photo.kept", told, author=by)
@@ -42,11 +46,12 @@ def remove_photo(session: Session, site_id: UUID, object_id: UUID, *, by: UUID |
 
     :raises UnknownObject: the site has no such object.
     """
-    find_object(session, site_id, object_id, for_update=True)
+    pictured = find_object(session, site_id, object_id, for_update=True)
     row = _photo_of(session, object_id)
     if row is None:
         return
     session.delete(row)
+    pictured.changed_at = clock.now()
     told = {"object": str(object_id), "before": row.digest}
     append(session, STREAM, "photo.removed", told, author=by)
 

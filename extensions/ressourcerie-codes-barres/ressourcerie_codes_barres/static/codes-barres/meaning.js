@@ -6,13 +6,14 @@ import { euros } from "@ressourcerie/core/numbers.js";
 
 import { Unread, decode, grouped } from "./grammar.js";
 
+const PHOTOS = "/api/v1/codes-barres/objects";
 const SOON = 1500; // milliseconds that a customer waits for the server's word on an object
 
 /**
  * @param {object} known - what this device knows
  * @param {string} text - what was scanned
  * @param {{ticket: object, online: boolean | null}} till
- * @returns what the till obeys, and `said`, what the person reads
+ * @returns what the till obeys, `said`, what the person reads, and `photo`, what they compare
  */
 export async function meaningIn(known, text, till) {
   try {
@@ -39,10 +40,11 @@ const MEANINGS = {
     if (before) return { refused: `${name} est déjà vendu ici, ticket ${before.number}. Deux objets pareils ont deux étiquettes.` };
     if (found.state === "sold") return { refused: `${name} est déjà vendu${soldOn(found)}. Vérifiez l'étiquette, ou choisissez une catégorie.` };
     if (found.state !== "available") return { refused: `${name} est retiré de la vente. Demandez à une personne qui étiquette.` };
-    return added({
+    const line = {
       category: found.category_id, label: found.name, unitCents: found.price_cents,
       grams: found.weight_grams, object: found.id,
-    });
+    };
+    return { ...added(line), photo: here?.photo ? `${PHOTOS}/${found.id}/photo/${here.photo}.jpg` : null };
   },
 
   async price(known, { category, cents, grams }, till) {

@@ -14,12 +14,13 @@ const MINUTE = 60_000; // milliseconds
 
 class CodesTill extends LitElement {
   static properties = {
-    said: { state: true }, isWrong: { state: true }, doubles: { state: true }, isSelling: { state: true },
+    said: { state: true }, photo: { state: true }, isWrong: { state: true }, doubles: { state: true }, isSelling: { state: true },
   };
 
   constructor() {
     super();
     this.said = "";
+    this.photo = null;
     this.isWrong = false;
     this.doubles = [];
     this.isSelling = false;
@@ -45,6 +46,7 @@ class CodesTill extends LitElement {
       <link rel="stylesheet" href="/static/codes-barres/codes-barres.css">
       <div class="codes-at-till">
         ${this.isSelling ? html`<codes-camera @code=${(event) => giveCode(event.detail)}></codes-camera>` : nothing}
+        ${this.photo ? html`<img class="object-photo" src=${this.photo} alt="" @error=${() => (this.photo = null)}>` : nothing}
         <p class="heard ${this.isWrong ? "wrong" : ""}" role="status">${this.said || nothing}</p>
         ${this.doubles.length
           ? html`<p class="alert" role="alert">${this.#doublesSaid()}</p>`
@@ -53,9 +55,10 @@ class CodesTill extends LitElement {
   }
 
   async #read(text, till) {
-    const { said, ...meaning } = await meaningIn(this.known, text, till);
+    const { said, photo, ...meaning } = await meaningIn(this.known, text, till);
     this.isWrong = Boolean(meaning.refused);
     this.said = said ?? "";
+    this.photo = photo ?? null; // Who sells sees whether the label is on another thing.
     if (this.isWrong) soundRefused();
     else soundRead();
     return meaning;
@@ -64,6 +67,7 @@ class CodesTill extends LitElement {
   async #follow(act) {
     await this.known.follow(act);
     this.said = "";
+    this.photo = null;
   }
 
   async #refresh() {
