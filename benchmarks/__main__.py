@@ -21,6 +21,7 @@ PARTS = (
     ("Le journal : ajouter, vérifier", (str(HERE / "journal.py"),)),
     ("Le bilan d'une année", (str(HERE / "balance.py"),)),
     ("Les tickets de la caisse", (str(HERE / "tickets.py"),)),
+    ("La page de la caisse", ("-m", "benchmarks.till_page")),
     ("Sauvegarder et restaurer un gigaoctet", (str(HERE / "restoring.py"),)),
     ("Les codes-barres", (str(HERE / "codes.py"),)),
 )

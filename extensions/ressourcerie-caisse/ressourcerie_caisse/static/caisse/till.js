@@ -141,8 +141,9 @@ export class Till extends EventTarget {
     const kept = await this.#kept(outbox); // never shown as recorded while it is not counted yet
     this.#flusher?.stop();
     this.#outbox = outbox;
+    // Ready before the server is asked: it may be slow, and all that a sale needs is here.
     this.#set({
-      sheet, head: await outbox.head(), isElsewhere: !isHere, ...kept,
+      isReady: true, sheet, head: await outbox.head(), isElsewhere: !isHere, ...kept,
       draft: draft?.ticket ?? emptyTicket(), operator: rememberedOperator(),
     });
     if (isHere) await this.#live();
