@@ -34,11 +34,13 @@ def test_reader_on_the_pages_of_objects_leads_on_and_loses_nothing_typed(visit):
     code = page.locator(".shown .letters").inner_text().replace(" ", "")
     name = page.get_by_role("heading", level=1).inner_text()
     page.wait_for_load_state()
+    page.get_by_text("Modifier…").click()
     page.get_by_label("Prix").focus()
     scan(page, code)
     expect(page.get_by_role("status")).to_contain_text(name)
 
     page.get_by_role("link", name=name).click()
+    page.get_by_text("Modifier…").click()
     page.get_by_label("Prix").press_sequentially("7", delay=0)
     typed = page.get_by_label("Prix").input_value()
     scan(page, code)

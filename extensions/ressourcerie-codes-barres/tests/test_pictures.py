@@ -74,6 +74,16 @@ def test_a_large_picture_is_made_small_and_a_small_one_stays():
     assert opened(picture_of(sent(halves(9000, 2), "PNG")).content).size == (SIDE, 1)
 
 
+@pytest.mark.parametrize("mode", ["RGB", "P", "1", "L", "RGBA", "I;16"])
+def test_a_picture_made_small_keeps_the_mean_of_its_points(mode):
+    row = bytes([0, 255] * SIDE)
+    image = Image.frombytes("L", (2 * SIDE, 2 * SIDE), (row + row[::-1]) * SIDE)  # a draughtboard
+    if mode == "I;16":
+        image = image.convert("I").point(lambda value: value * 257).convert("I;16")
+    seen = opened(picture_of(sent(image, "PNG")).content).resize((3, 3), Image.Resampling.BOX)
+    assert is_near(seen.getpixel((1, 1)), (128, 128, 128))
+
+
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_a_picture_stands_upright_and_says_nothing_else(orientation):
     turns = {

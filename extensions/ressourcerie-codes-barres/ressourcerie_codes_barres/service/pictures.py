@@ -18,6 +18,8 @@ MOST_PIXELS = 50_000_000
 #: Of the longest side.
 SIDE, SMALL_SIDE = 1280, 160
 _KINDS = ("JPEG", "PNG", "WEBP")
+#: Colours called by numbers have no mean: such a picture would be made small by leaving points out.
+_NUMBERED = ("1", "P", "PA")
 _QUALITY = 82
 _WHITE = (255, 255, 255)
 # What Pillow raises of a file that is cut, or that lies about what it holds.
@@ -61,12 +63,16 @@ def _light(sent: bytes) -> Picture:
         if image.width * image.height > MOST_PIXELS:
             raise _too_many_pixels()
         image.draft("RGB", (2 * SIDE, 2 * SIDE))  # A JPEG is not even opened at its full size.
-        upright = ImageOps.exif_transpose(image)
-    upright.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS)
-    seen = _as_seen(upright)
-    small = seen.copy()
-    small.thumbnail((SMALL_SIDE, SMALL_SIDE), Image.Resampling.LANCZOS)
-    return Picture(_jpeg(seen), _jpeg(small))
+        seen = _as_seen(ImageOps.exif_transpose(_within(image, SIDE)))
+    return Picture(_jpeg(seen), _jpeg(_within(seen.copy(), SMALL_SIDE)))
+
+
+def _within(image: Image.Image, side: int) -> Image.Image:
+    """Make a picture small before anything else is done with it, which would cost its memory."""
+    if image.mode in _NUMBERED:
+        image = image.convert("RGBA" if image.has_transparency_data else "RGB")
+    image.thumbnail((side, side), Image.Resampling.LANCZOS)
+    return image
 
 
 def _as_seen(image: Image.Image) -> Image.Image:
