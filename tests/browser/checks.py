@@ -25,6 +25,7 @@ def faults_for_eyes(page: Page) -> Iterator[str]:
 
 def faults_of_size(page: Page) -> Iterator[str]:
     """Tell what is wrong with this size alone: sideways scrolling, small targets."""
+    page.wait_for_load_state()  # a link is there before the colours and sizes of its page
     page.evaluate(SCRIPT)
     yield from page.evaluate("pageChecks.sideways()")
     yield from page.evaluate("least => pageChecks.targets(least)", LEAST_TARGET)

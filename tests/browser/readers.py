@@ -10,7 +10,7 @@ ENDS = {"\r": "Enter", "\t": "Tab"}
 
 
 def scan(page: Page, text: str, *, gap_ms: float = 12, end: str = "\r") -> None:
-    """Type a text as a reader does, where the focus is.
+    """Type a text as a reader does, where the focus is, once the page has its scripts.
 
     The instants of the keys are told to the browser, as the system tells those of real keys: what
     this machine takes to send them counts for nothing.
@@ -24,6 +24,7 @@ def press(page: Page, end: str = "\r") -> None:
 
 
 def _press(page: Page, signs: str, gap_ms: float) -> None:
+    page.wait_for_load_state()
     session = page.context.new_cdp_session(page)
     began = page.evaluate("Date.now()") + PAUSE_MS
     for place, sign in enumerate(signs):

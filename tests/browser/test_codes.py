@@ -39,7 +39,8 @@ def test_reader_on_the_pages_of_objects_leads_on_and_loses_nothing_typed(visit):
     scan(page, code)
     expect(page.get_by_role("status")).to_contain_text(name)
 
-    page.get_by_role("link", name=name).click()
+    with page.expect_navigation():  # it leads to the page it stands on
+        page.get_by_role("link", name=name).click()
     page.get_by_text("Modifier…").click()
     page.get_by_label("Prix").press_sequentially("7", delay=0)
     typed = page.get_by_label("Prix").input_value()
