@@ -208,6 +208,20 @@ def test_the_quota_of_a_day_is_kept(shop):
     shop.asks(secret, ask, ask)
 
     assert refused(shop, secret, ask).data["type"] == "jarvos/quota-spent"
+    outcomes = [facts["outcome"] for facts, _author in shop.records("jarvos.calls")]
+    assert outcomes == ["given", "given", "spent"]
+
+
+def test_a_call_beyond_the_quota_does_not_put_off_the_next_day(shop):
+    secret = shop.token(daily_calls=1)
+    ask = calling("core_sites")
+    began = clock.now()
+    shop.asks(secret, ask)
+    with clock.clock_set_to(lambda: began + timedelta(hours=20)):
+        assert refused(shop, secret, ask).data["type"] == "jarvos/quota-spent"
+
+    with clock.clock_set_to(lambda: began + timedelta(hours=25)):
+        assert shop.gives(secret, "core_sites")["sites"]
 
 
 def test_a_name_that_is_not_this_instance_is_refused(shop):

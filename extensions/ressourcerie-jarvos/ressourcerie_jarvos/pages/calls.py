@@ -24,6 +24,7 @@ OUTCOMES = {
     Outcome.MISASKED: _("mal demandé"),
     Outcome.FAILED: _("en échec"),
     Outcome.LATE: _("trop long"),
+    Outcome.SPENT: _("au-delà du quota"),
 }
 
 

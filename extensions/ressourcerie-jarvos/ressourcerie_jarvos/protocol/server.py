@@ -35,6 +35,7 @@ from ..reading import calling
 from ..reading.calling import Given, Trace
 from ..reading.recording import Outcome
 from ..tokens.caller import Caller
+from ..tokens.problems import QuotaSpent
 
 SECONDS = 10.0
 #: Calls that read at once: the threads of the pages are not theirs.
@@ -133,7 +134,11 @@ async def _called(desk: Desk, caller: Caller, wire: str, arguments: dict[str, An
             trace.settle(Given(Outcome.REFUSED))
             raise calling.NotGranted
         gives = propose if name == TOOL else partial(calling.call, name=name)
-        return trace.settle(gives(desk, caller, arguments=arguments))
+        try:
+            return trace.settle(gives(desk, caller, arguments=arguments))
+        except QuotaSpent:
+            trace.settle(Given(Outcome.SPENT))
+            raise
 
     try:
         with anyio.fail_after(SECONDS):

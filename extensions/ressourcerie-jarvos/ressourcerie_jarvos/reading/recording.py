@@ -30,6 +30,8 @@ class Outcome(StrEnum):
     MISASKED = "misasked"
     FAILED = "failed"
     LATE = "late"
+    #: The token has had its calls of the day: it gave nothing, and is not one of them.
+    SPENT = "spent"
 
 
 def digest_of(arguments: Mapping[str, Any]) -> str:
@@ -39,10 +41,13 @@ def digest_of(arguments: Mapping[str, Any]) -> str:
 
 
 def calls_today(session: Session, token_id: UUID) -> int:
-    """Count the calls of a token in the last twenty-four hours."""
-    since = clock.now() - DAY
-    query = select(func.count()).where(AssistantCall.token_id == token_id, AssistantCall.at > since)
-    return session.scalar(query) or 0
+    """Count the calls of a token in the last twenty-four hours, but those beyond its quota."""
+    of_today = (
+        AssistantCall.token_id == token_id,
+        AssistantCall.at > clock.now() - DAY,
+        AssistantCall.outcome != Outcome.SPENT,
+    )
+    return session.scalar(select(func.count()).where(*of_today)) or 0
 
 
 @operation
