@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How many tickets per second are durable, beside a bare SQLite that is given the same rows.
+"""How many tickets per second are durable, beside a bare driver that is given the same rows.
 
     python benchmarks/tickets.py [--tickets 2000] [--quick]
 
 A ticket has 3 lines and 1 payment, is signed, chained and told to other modules. The floor writes
-the same rows with ``sqlite3`` alone, in WAL with ``synchronous=FULL``, one commit per ticket. Then
-come the booking in this process, by one thread and by many whose commits are grouped, and the
-server through HTTP with 1, 4 and 16 tills, each of which waits for an answer before it sells again.
-Goals: 0.30 times the floor with 1 till, 0.70 with 4, 1.0 with 16 (T7).
+the same rows with ``sqlite3`` alone, in WAL with ``synchronous=FULL``, one commit per ticket; on
+PostgreSQL with ``psycopg``, through one connection. Then come the booking in this process, by one
+thread and by many whose commits are grouped, and the server through HTTP with 1, 4 and 16 tills,
+each of which waits for an answer before it sells again. Goals, on SQLite: 0.30 times the floor with
+1 till, 0.70 with 4, 1.0 with 16 (T7).
 """
 
 import argparse
@@ -22,20 +23,23 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import httpx2
+import psycopg
 import structlog
 from ressourcerie_caisse.models import Method, MethodKind
 from ressourcerie_caisse.service.acts.recording import record_act
 from ressourcerie_caisse.service.setting_up import add_default_methods, add_till, find_till
-from sqlalchemy import select
+from sqlalchemy import make_url, select
 
 from ressourcerie_core.auth import Site
 from ressourcerie_core.auth.models import Account
 from ressourcerie_core.testing.bases import bases_of
 from ressourcerie_core.testing.instance import Instance, Workshop
+from ressourcerie_core.testing.postgresql import PostgresqlMissing
 
 DEVICE = Path(__file__).parents[1] / "extensions" / "ressourcerie-caisse" / "tests" / "device.py"
 TOOLS = runpy.run_path(str(DEVICE))
@@ -114,21 +118,31 @@ def main() -> None:
     options = parser.parse_args()
     count = 64 if options.quick else options.tickets
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
-    with opened_shop() as (shop, folder):
-        alone = booked(shop, shop.tills[:1], count)
-        floor = floor_of(folder, shop, count)
-        told("floor: sqlite3, one commit per ticket", floor, floor)
-        told("booking, 1 thread", alone, floor)
-        told("booking, 16 threads", booked(shop, shop.tills, count), floor)
-        with served(shop) as address:
-            for tills in TOGETHER:
-                told_by_tills(shop, address, tills, count, floor)
+    for kind, floor_of in (("sqlite", floor_on_sqlite), ("postgresql", floor_on_postgresql)):
+        try:
+            with opened_shop(kind) as (shop, folder):
+                print(f"\n### {kind}\n")
+                measure(shop, count, partial(floor_of, folder, shop, count))
+        except PostgresqlMissing as missing:
+            print(f"{kind}: {missing}")
+
+
+def measure(shop: Shop, count: int, floor_of: Callable[[], float]) -> None:
+    """Print each figure of one kind of base."""
+    alone = booked(shop, shop.tills[:1], count)
+    floor = floor_of()
+    told("floor: bare driver, one commit per ticket", floor, floor)
+    told("booking, 1 thread", alone, floor)
+    told("booking, 16 threads", booked(shop, shop.tills, count), floor)
+    with served(shop) as address:
+        for tills in TOGETHER:
+            told_by_tills(shop, address, tills, count, floor)
 
 
 @contextmanager
-def opened_shop() -> Iterator[tuple[Shop, Path]]:
-    """Give a shop on a SQLite base of its own."""
-    with tempfile.TemporaryDirectory() as folder, bases_of("sqlite") as bases:
+def opened_shop(kind: str) -> Iterator[tuple[Shop, Path]]:
+    """Give a shop on a base of its own."""
+    with tempfile.TemporaryDirectory() as folder, bases_of(kind) as bases:
         folders = [Path(folder, name) for name in ("model", "measured")]
         for each in folders:
             each.mkdir()
@@ -148,7 +162,36 @@ def booked(shop: Shop, tills: list[Any], count: int) -> float:
     return rate(count // len(tills) * len(tills), lambda: in_threads(sell, waiting))
 
 
-def floor_of(folder: Path, shop: Shop, count: int) -> float:
+def floor_on_postgresql(_folder: Path, shop: Shop, count: int) -> float:
+    """Write the rows of the tickets again, with nothing but psycopg."""
+    address = shop.instance.platform.configuration.core.database_url
+    with psycopg.connect(
+        make_url(address).set(drivername="postgresql").render_as_string(False)
+    ) as bare:
+        tables = [copied_there(bare, table, each * count) for table, each in ROWS.items()]
+        bare.commit()
+
+        def write() -> None:
+            cursor = bare.cursor()
+            for rank in range(count):
+                for (insert, rows), each in zip(tables, ROWS.values(), strict=True):
+                    for row in rows[rank * each : (rank + 1) * each]:
+                        cursor.execute(insert, row, prepare=True)
+                bare.commit()
+
+        return rate(count, write)
+
+
+def copied_there(bare: Any, table: str, count: int) -> tuple[str, list[Any]]:
+    """Make a bare table, and give what fills it; each value is the text that its column reads."""
+    names = [column.name for column in bare.execute(f"SELECT * FROM {table} LIMIT 0").description]
+    texts = ", ".join(f"{name}::text" for name in names)
+    rows = bare.execute(f"SELECT {texts} FROM {table} LIMIT {count}").fetchall()
+    bare.execute(f"CREATE TABLE floor_{table} AS SELECT * FROM {table} LIMIT 0")
+    return f"INSERT INTO floor_{table} VALUES ({', '.join(['%s'] * len(names))})", rows
+
+
+def floor_on_sqlite(folder: Path, shop: Shop, count: int) -> float:
     """Write the rows of the tickets again, with nothing but sqlite3."""
     source = shop.instance.platform.configuration.core.database_url.removeprefix("sqlite:///")
     with (

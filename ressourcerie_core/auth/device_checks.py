@@ -48,10 +48,10 @@ def device_of(request: Request) -> AskingDevice:
     refuse_foreign(request)
     database: Database = request.app.state.platform.database
     with database.read() as session:
-        device = devices.known(session, secret=secret)
-        if device is None:
-            raise DeviceNotRecognised
-        asking = AskingDevice(device.id, device.name, device.site_id)
+        found = devices.asking(session, secret=secret)
+    if found is None:
+        raise DeviceNotRecognised
+    asking = AskingDevice(*found)
     request.state.device = asking
     return asking
 

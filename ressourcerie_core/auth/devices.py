@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import Row, bindparam, delete, select
 from sqlalchemy.orm import Session, joinedload
 
 from ressourcerie_core import clock
@@ -26,6 +26,9 @@ OFFER_LASTS = timedelta(minutes=10)
 
 _DEVICES = Device.metadata.tables[Device.__tablename__]
 # Built once: each act of a till asks it, and to build it cost more than to run it.
+_ASKING = select(_DEVICES.c.id, _DEVICES.c.name, _DEVICES.c.site_id).where(
+    _DEVICES.c.digest == bindparam("of"), _DEVICES.c.revoked_at.is_(None)
+)
 _KEY_IN_SERVICE = select(_DEVICES.c.public_key).where(
     _DEVICES.c.id == bindparam("of"), _DEVICES.c.revoked_at.is_(None)
 )
@@ -142,6 +145,11 @@ def open_with(session: Session, *, secret: str) -> Device:
     if device is None:
         raise DeviceNotEnrolled
     return device
+
+
+def asking(session: Session, *, secret: str) -> Row[UUID, str, UUID] | None:
+    """Give the id, the name and the site of the device in service that a cookie claims to be."""
+    return session.execute(_ASKING, {"of": digest_of(secret)}).one_or_none()
 
 
 def device_names(session: Session, device_ids: Iterable[UUID]) -> dict[UUID, str]:

@@ -4,11 +4,20 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from ressourcerie_core.auth import granting, pins
-from ressourcerie_core.auth.models import Account
+from ressourcerie_core.auth.models import Account, Grant
 from ressourcerie_core.auth.rights import Rights
+
+_ACCOUNTS, _GRANTS = (model.metadata.tables[model.__tablename__] for model in (Account, Grant))
+# Built once: each ticket asks. An account without a role is a row without one.
+_RIGHTS_OF = (
+    select(_ACCOUNTS.c.administrator, _GRANTS.c.role, _GRANTS.c.site_id)
+    .outerjoin_from(_ACCOUNTS, _GRANTS)
+    .where(_ACCOUNTS.c.id == bindparam("of"), _ACCOUNTS.c.disabled_at.is_(None))
+)
 
 
 @dataclass(frozen=True)
@@ -40,10 +49,10 @@ class Team:
 
     def permissions(self, session: Session, account_id: UUID, site_id: UUID) -> frozenset[str]:
         """Give what a person may do at a site now; nothing for who is unknown or disabled."""
-        account = session.get(Account, account_id)
-        if account is None or account.disabled_at:
-            return frozenset()
-        return self._permissions(account, site_id)
+        found = session.execute(_RIGHTS_OF, {"of": account_id}).all()
+        if any(administrator for administrator, _role, _site in found):
+            return frozenset(self.rights.permissions)
+        return self.rights.given_by(role for _no, role, at in found if at in {None, site_id})
 
     def _permissions(self, account: Account, site_id: UUID) -> frozenset[str]:
         by_site = granting.permissions_by_site(account, self.rights)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Acts that devices send: each once, whatever the network does."""
 
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -54,6 +55,7 @@ def send_acts(
     def work(session: Session) -> ActResults:
         till = find_till(session, device.site_id, till_id)
 
+        @cache  # for this transaction: acts that come together are mostly of one person
         def rights(account_id: UUID) -> frozenset[str]:
             return staff.permissions(session, account_id, till.site_id)
 
