@@ -19,6 +19,8 @@ BUSY_MILLISECONDS = 5000
 MIGRATION_MILLISECONDS = 60_000  # of two that migrate, one waits for the other
 WAL_BYTES_KEPT = 64 * 1024 * 1024
 CHECKPOINT_PAGES = 1000
+#: All that the modules write; a driver whose cache is full may keep nothing that comes later.
+STATEMENTS_PREPARED = {"reader": 128, "writer": 1024, "migrator": 128}
 READERS_KEPT = 8
 READERS_MOST = 48  # more than the threads that serve requests
 POSTGRESQL_CONNECTIONS = 16
@@ -32,6 +34,8 @@ def sqlite_engine(path: Path, driver: Driver, role: Role) -> Engine:
         more = READERS_MOST - READERS_KEPT
         pool = {"poolclass": QueuePool, "pool_size": READERS_KEPT, "max_overflow": more}
         pool["pool_timeout"] = CONNECT_SECONDS
+    if role == "writer":  # kept, with all that it has prepared
+        pool = {"poolclass": QueuePool, "pool_size": 1, "max_overflow": 0}
     engine = create_engine(
         "sqlite://",
         module=driver.module,
@@ -85,6 +89,7 @@ def _connect_sqlite(path: Path, driver: Driver, role: Role) -> Any:
         uri=True,
         isolation_level=None,  # transactions are begun by us, so that DDL is inside them too
         timeout=BUSY_MILLISECONDS / 1000,
+        cached_statements=STATEMENTS_PREPARED[role],
         check_same_thread=False,  # the pool gives a connection to one thread at a time
     )
     try:

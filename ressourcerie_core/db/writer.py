@@ -125,14 +125,15 @@ class Writer:
         taken: list[_Job] = []
         try:
             failpoints.reach("write.taken")
-            if self._connection is None:
-                self._connection = self._engine.connect()
-            with self._connection.begin():
+            # The pool gives the one connection again. SQLAlchemy numbers the savepoints of what it
+            # gives from 1: with other names each time, SQLite would prepare every statement again.
+            with self._engine.connect() as connection, connection.begin():
+                self._connection = connection
                 failpoints.reach("write.begun")
                 for job in self._waiting(first):
                     if job.outcome.set_running_or_notify_cancel():  # else nobody waits for it
                         taken.append(job)
-                        self._write_one(self._connection, job)
+                        self._write_one(connection, job)
                 failpoints.reach("write.gathered")
             failpoints.reach("write.committed")
         except Exception as error:  # noqa: BLE001 (whatever it is, the whole group failed)
@@ -186,10 +187,9 @@ class Writer:
             self._disconnect()
 
     def _disconnect(self) -> None:
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            with suppress(SQLAlchemyError):  # what is wrong with it no longer matters
-                connection.close()
+        self._connection = None
+        with suppress(SQLAlchemyError):  # what is wrong with it no longer matters
+            self._engine.dispose()
 
 
 def _in_transaction(connection: Connection) -> bool:

@@ -2,6 +2,7 @@
 """Works are written one by one; what one of them does wrong is its own affair."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from threading import Barrier, Event
 from time import monotonic, sleep
 
@@ -9,6 +10,9 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
+from ressourcerie_core.db import create_database
+from ressourcerie_core.db.engine import STATEMENTS_PREPARED
+from ressourcerie_core.db.guard import authorize
 from ressourcerie_core.db.problems import (
     DatabaseAway,
     DatabaseBusy,
@@ -17,7 +21,7 @@ from ressourcerie_core.db.problems import (
 )
 from ressourcerie_core.server.writer_guard import WriterGuard
 
-from .probe import PROBE, add, numbers
+from .probe import PROBE, add, create_probe, numbers
 
 
 def test_a_result_is_given_once_the_row_can_be_read(database):
@@ -73,6 +77,33 @@ def test_who_writes_the_same_at_the_same_time_sees_that_it_is_taken(database):
         outcomes = [one.exception() for one in written]
 
     assert sorted(map(str, outcomes)) == ["None", "déjà pris"]
+
+
+def test_a_statement_is_prepared_once_whatever_was_written_before(conf, monkeypatch):
+    """To prepare the statements of a ticket again cost as much as to run them."""
+    prepared = []
+
+    def noted(action, *words):
+        prepared.append(words)
+        return authorize(action, *words)
+
+    def count(session):
+        return session.scalar(text("SELECT count(*) FROM probe"))
+
+    monkeypatch.setattr("ressourcerie_core.db.engine.authorize", noted)
+    with closing(create_database(conf)) as database:
+        if database.dialect == "postgresql":
+            pytest.skip("the server prepares there")
+        with database.migrating() as connection:
+            create_probe(connection)
+        for number in range(STATEMENTS_PREPARED["writer"]):  # each with its savepoint
+            database.write(add(number))
+        database.write(count)
+        prepared.clear()
+
+        assert database.write(count) == STATEMENTS_PREPARED["writer"]
+
+    assert [words for words in prepared if "probe" in words] == []
 
 
 @pytest.mark.parametrize("misuse", ["commit", "rollback"])
