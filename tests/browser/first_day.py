@@ -27,9 +27,9 @@ def live(seller: Seller, picture: Picture) -> dict[str, str]:
     numbers = {
         "cash": sell_a_book(seller, picture),
         "card": sell_several_by_card(seller, picture),
-        "gift": take_a_gift(seller),
-        "free": give_away(seller),
-        "membership": sell_a_membership(seller),
+        "gift": take_a_gift(seller, picture),
+        "free": give_away(seller, picture),
+        "membership": sell_a_membership(seller, picture),
     }
     numbers["back"] = give_back(seller, numbers["cash"], picture)
     close_short_of_two_euros(seller, picture)
@@ -78,19 +78,22 @@ def sell_several_by_card(seller: Seller, picture: Picture) -> str:
     return seller.done()
 
 
-def take_a_gift(seller: Seller) -> str:
+def take_a_gift(seller: Seller, picture: Picture) -> str:
     put_sum(seller.page, "Don d'argent", "5")
+    picture("don")
     return seller.pay()
 
 
-def give_away(seller: Seller) -> str:
+def give_away(seller: Seller, picture: Picture) -> str:
     choose(seller.page, "Textiles et chaussures")
     seller.page.get_by_role("button", name="Gratuit").click()
+    picture("gratuit")
     return seller.pay()
 
 
-def sell_a_membership(seller: Seller) -> str:
+def sell_a_membership(seller: Seller, picture: Picture) -> str:
     put_sum(seller.page, "Adhésion", "10")
+    picture("adhesion")
     return seller.pay()
 
 

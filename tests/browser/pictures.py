@@ -27,37 +27,40 @@ PICTURES = [
     ("reception", "maiwenn", "/flux-matiere/reception?choisir=1", "Boutique de la rue Haute"),
     ("bilan", "maiwenn", "/flux-matiere/bilan?choisir=1", "Boutique de la rue Haute"),
     ("catalogue", "solange", "/catalogue/", None),
-    ("categorie", "solange", "/catalogue/", "Cuisine et vaisselle"),
+    ("catalogue-telephone", "solange", "/catalogue/", None),
     ("caisse-jour", "maiwenn", "/caisse/suivi?choisir=1", "Boutique de la rue Haute"),
+    ("objets", "maiwenn", "/codes-barres/entree?choisir=1", "Boutique de la rue Haute"),
 ]
 
 
-@pytest.mark.parametrize(("suffix", "size"), [("", DESK), ("-telephone", PHONE)])
 @pytest.mark.parametrize("picture", PICTURES, ids=[picture[0] for picture in PICTURES])
-def test_take(visit, picture, suffix, size):
+def test_take(visit, picture):
     name, login, path, link = picture
+    size = PHONE if name.endswith("-telephone") else DESK
     page = visit(login, size=size, reduced_motion="reduce")
     page.goto(path)
     if link is not None:
         page.get_by_role("link", name=link).first.click()
         page.wait_for_url(lambda url: not url.endswith(path))
-    page.screenshot(path=STATIC / f"{name}{suffix}.png", animations="disabled", caret="hide")
+        page.wait_for_load_state()
+    page.screenshot(path=STATIC / f"{name}.png", animations="disabled", caret="hide")
 
 
-@pytest.mark.parametrize(("suffix", "size"), [("", DESK), ("-telephone", PHONE)])
-def test_take_what_was_sold(visit, suffix, size):
-    """Take the last session that is closed, and the figures of the year."""
-    page = visit("maiwenn", size=size, reduced_motion="reduce")
+def test_take_what_was_sold(visit):
+    """Take the last session that is closed, and the figures of the month."""
+    page = visit("maiwenn", reduced_motion="reduce")
     page.goto("/caisse/suivi?choisir=1")
     page.get_by_role("link", name="Boutique de la rue Haute").first.click()
     page.wait_for_url("**/caisse/sites/**")
     site = page.url.rpartition("/")[0]
     page.goto(f"{site}/sessions")
-    page.locator("main tbody tr", has_text="close").first.get_by_role("link").first.click()
+    rows = page.locator("main tbody tr").filter(has_not_text="ouverte")
+    rows.first.get_by_role("link").first.click()
     page.wait_for_url("**/sessions/*")
-    page.screenshot(path=STATIC / f"caisse-session{suffix}.png", animations="disabled")
+    page.wait_for_load_state()
+    page.screenshot(path=STATIC / "caisse-session.png", animations="disabled")
     page.goto(f"{site}/statistiques")
-    page.screenshot(path=STATIC / f"caisse-statistiques{suffix}.png", animations="disabled")
+    page.screenshot(path=STATIC / "caisse-statistiques.png", animations="disabled")
 
 
 def test_take_a_first_day(browser, shop):

@@ -110,7 +110,7 @@ def test_one_ticket_of_everything_and_three_ways_to_pay(seller, records):
     put_sum(page, "Don d'argent", "2")
     put_sum(page, "Adhésion", "10")
     put_sum(page, "Bon d'achat", "15")
-    page.get_by_role("button", name="Étiquettes").click()
+    page.get_by_role("button", name="Action sociale").click()
     page.get_by_role("button", name="Maraude").click()
     page.get_by_role("button", name="Payer").click()
     pay_by(page, "Carte", "20")

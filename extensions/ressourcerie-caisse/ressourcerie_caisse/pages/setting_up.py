@@ -83,7 +83,7 @@ def add_tag(here: Here, form: Form) -> Response:
 
     def work(writing: Session) -> See:
         tag = setting_up.add_tag(writing, name=form.text("tag"), by=here.by)
-        return _see(here, _("L'étiquette « {name} » est ajoutée.").format(name=tag.name))
+        return _see(here, _("L'action sociale « {name} » est ajoutée.").format(name=tag.name))
 
     return _sent(here, form, work)
 
@@ -94,7 +94,7 @@ def put_tag_away(here: Here, tag_id: UUID, form: Form) -> Response:
 
     def work(writing: Session) -> See:
         tag = setting_up.archive_tag(writing, tag_id, by=here.by)
-        return _see(here, _("L'étiquette « {name} » est archivée.").format(name=tag.name))
+        return _see(here, _("L'action sociale « {name} » est archivée.").format(name=tag.name))
 
     return form(work)
 

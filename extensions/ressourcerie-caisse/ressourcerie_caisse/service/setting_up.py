@@ -30,7 +30,7 @@ WIDE_ROLL_MM = 80
 LARGEST_CASH_CENTS = 100_000
 #: ``E`` begins the numbers of the school.
 CODE = re.compile("[A-DF-Z][0-9]{0,3}")
-_TILL, _METHOD, _TAG = _("caisse"), _("moyen de paiement"), _("étiquette")
+_TILL, _METHOD, _TAG = _("caisse"), _("moyen de paiement"), _("action sociale")
 
 #: Name, kind, whether it gives change, is counted, needs a reference.
 DEFAULT_METHODS = (

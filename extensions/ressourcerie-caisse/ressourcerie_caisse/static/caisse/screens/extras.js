@@ -23,7 +23,7 @@ export function extras(screen) {
         @click=${() => giveAway(screen)}>Gratuit</button>
       ${SUMS.map(([kind, label]) => button(kind, label))}
       ${button("discount", "Remise", "F8")} ${button("basket", "Prix pour le tout", "F7")}
-      ${screen.till.sheet.tags.length ? button("tags", "Étiquettes") : nothing}
+      ${screen.till.sheet.tags.length ? button("tags", "Action sociale") : nothing}
       <button type="button" class="button quiet" @click=${() => screen.go("held")}>Attente <kbd>F4</kbd></button>
     </div>
   `;
@@ -84,7 +84,7 @@ function tagChoices(screen) {
     const tags = draft.tags.includes(id) ? draft.tags.filter((one) => one !== id) : [...draft.tags, id];
     screen.till.change({ ...draft, tags });
   };
-  return html`<div class="panel-of-till" role="group" aria-label="Étiquettes du ticket">
+  return html`<div class="panel-of-till" role="group" aria-label="Actions sociales du ticket">
     ${screen.till.sheet.tags.map((one) => html`<button type="button" class="button quiet"
       aria-pressed=${draft.tags.includes(one.id)} @click=${() => toggle(one.id)}>${one.name}</button>`)}
   </div>`;
