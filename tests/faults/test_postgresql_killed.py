@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import make_url
+from sqlalchemy import Engine, event, make_url
 
 from ressourcerie_core.db import create_database
 from ressourcerie_core.ids import new_id
@@ -25,6 +25,8 @@ from .shop import prepare, read_books, settle
 
 pytestmark = pytest.mark.skipif(not IS_POSTGRESQL, reason="PostgreSQL's")
 RECOVERY_SECONDS = 10
+#: How long PostgreSQL may keep what it need not have on disk yet: nothing, unless weakened.
+LAZY = "wal_writer_delay=10s"
 
 
 class Mortal:
@@ -35,7 +37,9 @@ class Mortal:
         self.url, self._port = "", None
 
     def start(self) -> None:
-        self.url = self._life.enter_context(started(find_binaries(), self._folder, port=self._port))
+        self.url = self._life.enter_context(
+            started(find_binaries(), self._folder, LAZY, port=self._port)
+        )
         self._port = make_url(self.url).port
 
     def kill(self) -> None:
@@ -115,3 +119,36 @@ def test_the_death_of_postgresql_loses_nothing_and_the_shop_recovers(server, con
     assert books.is_sound
     assert books.is_settled
     assert {key: books.keys.index(key) + 1 for key in sold} == sold
+
+
+@pytest.fixture
+def hasty():
+    """Answer before what is committed is on the disk, which the platform never asks for."""
+
+    def weaken(connection, *_others):
+        connection.execute("SET synchronous_commit = off")
+        connection.commit()  # a setting goes with its transaction
+
+    def begin():
+        event.listen(Engine, "checkout", weaken)
+
+    yield begin
+    if event.contains(Engine, "checkout", weaken):
+        event.remove(Engine, "checkout", weaken)
+
+
+def test_control_a_commit_that_does_not_wait_is_lost_with_postgresql(server, configure, hasty):
+    database = create_database(configure(server.url))
+    prepare(database)
+    with TestClient(application(database)) as client:
+        hasty()  # only now: the platform refuses to open a base that it finds so
+        sold = [new_id() for _ in range(5)]
+        for key in sold:
+            insist(client, key)
+        server.kill()
+        server.start()
+        insist(client, new_id())
+    books = read_books(database)
+    database.close()
+
+    assert set(sold) - set(books.keys)
