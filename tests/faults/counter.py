@@ -46,9 +46,9 @@ def add_sale(body: SaleAdd, write: Write) -> Response:
     return write(lambda session: SaleRead(seq=sell(session, body.key)))
 
 
-def application(database: Database) -> Any:
+def application(database: Database, selling: APIRouter = api) -> Any:
     """Give the application of an instance that sells."""
-    app = create_app(Installed([Served("shop", api=api)], database=database))
+    app = create_app(Installed([Served("shop", api=selling)], database=database))
     app.state.pace = Pace(most=1_000_000)  # these strangers are many tills, behind one address
     return app
 

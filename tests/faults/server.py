@@ -21,7 +21,7 @@ from uuid import UUID
 sys.path.insert(0, str(Path(__file__).parent))
 
 import shop
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, text
 
 from ressourcerie_core import clock, failpoints
 from ressourcerie_core.conf import load
@@ -86,6 +86,11 @@ def change(database: Database, how: str, of: str) -> None:
     """Do the one thing that a process was started for."""
     match how:
         case "purge":
+            purge(database, of, enabled=())
+        case "purge-apart":  # the control: what goes together goes one by one
+            with database.migrating() as connection:
+                connection.execute(text(f"DROP TABLE {of}_{of}1"))
+            failpoints.reach("purge.dropped")
             purge(database, of, enabled=())
         case "hold":
             with instance_lock(Path(of)):

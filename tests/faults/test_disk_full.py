@@ -9,16 +9,19 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from fastapi import APIRouter, BackgroundTasks
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-from ressourcerie_core.db import create_database
+from ressourcerie_core.auth.permissions import anyone
+from ressourcerie_core.db import Database, create_database
+from ressourcerie_core.errors import Problem
 from ressourcerie_core.ids import new_id
 from ressourcerie_core.testing.postgresql import find_binaries, started
 
-from .counter import SALES, application, post
+from .counter import SALES, SaleAdd, application, post
 from .rig import IS_POSTGRESQL, wait_until
-from .shop import prepare, read_books, settle
+from .shop import prepare, read_books, sell, settle
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount")
 #: PostgreSQL's own files take most of it.
@@ -92,3 +95,46 @@ def test_a_full_disk_refuses_writes_loses_nothing_and_resumes(small_disk, addres
     assert books.keys == sold
     assert books.is_sound
     assert books.is_settled
+
+
+def is_back(database: Database) -> bool:
+    """Tell whether a server that ended on a full disk reads again."""
+    try:
+        read_books(database)
+    except Problem:
+        return False
+    return True
+
+
+def test_control_an_answer_that_does_not_wait_for_the_disk_loses(small_disk, address, configure):
+    database = create_database(configure(address))
+    prepare(database)
+    hasty, failures = APIRouter(dependencies=[anyone()]), []
+
+    def write(body: SaleAdd) -> None:
+        try:
+            database.write(lambda session: sell(session, body.key))
+        except Problem as problem:
+            failures.append(problem)
+
+    @hasty.post("/sales", status_code=201)
+    def add_sale(body: SaleAdd, afterwards: BackgroundTasks) -> None:
+        afterwards.add_task(write, body)
+
+    with TestClient(application(database, hasty)) as client:
+        sold = []
+
+        def answer() -> int:
+            sold.append(new_id())
+            return post(client, sold[-1]).status_code
+
+        assert answer() == 201
+        ballast = fill(small_disk)
+        while not failures:
+            assert answer() == 201
+        ballast.unlink()
+    wait_until(lambda: is_back(database))
+    books = read_books(database)
+    database.close()
+
+    assert set(sold) - set(books.keys)

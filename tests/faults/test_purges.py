@@ -6,6 +6,7 @@ from zipfile import ZipFile
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from ressourcerie_core import failpoints
 from ressourcerie_core.db import open_database
@@ -58,6 +59,13 @@ def test_a_fault_in_a_purge_leaves_all_or_nothing(shop, conf, folder, place, act
 
     shop.run("", "purge:a")
     assert rows_of_the_module(conf) is None
+
+
+def test_control_a_purge_in_two_transactions_leaves_a_half(shop, conf, folder):
+    shop.run("purge.dropped=exit", "purge-apart:a")
+
+    with pytest.raises(DBAPIError, match="a_a1"):
+        rows_of_the_module(conf)
 
 
 def exported(folder):

@@ -1,16 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who reads and dies, fails or freezes holds nobody back, and leaves nothing behind."""
 
+from contextlib import ExitStack
+
 import pytest
 
 from ressourcerie_core import failpoints
 from ressourcerie_core.db import open_database
+from ressourcerie_core.db.engine import READERS_MOST
+from ressourcerie_core.db.problems import DatabaseBusy
 from ressourcerie_core.ids import new_id
 
 from .shop import read_books, record
 
-#: More than the connections that wait for readers.
-MANY = 40
+#: More than the connections that there are for readers, of either base.
+MANY = READERS_MOST + 1
 
 
 @pytest.fixture
@@ -41,3 +45,9 @@ def test_readings_that_fail_give_their_connections_back(database):
     database.write(lambda session: record(session, new_id()))
 
     assert len(read_books(database).keys) == 1
+
+
+def test_control_readings_that_keep_their_connections_leave_none(database):
+    with ExitStack() as kept, pytest.raises(DatabaseBusy):
+        for _reading in range(MANY):
+            kept.enter_context(database.read())

@@ -15,7 +15,7 @@ import pytest
 from ressourcerie_core.db.lock import instance_lock
 from ressourcerie_core.db.problems import AlreadyServed
 
-from .parts import API, good_module, ledger
+from .parts import API, HASTY_LEDGER, good_module, ledger
 from .site import ANNOUNCE, SECONDS, is_alive, kill, wait_until
 
 IS_FULL = os.environ.get("RESSOURCERIE_FAULTS") == "full"
@@ -238,11 +238,11 @@ def start(self, context):
     assert not site.control.exists()
 
 
-def send(server, turn, number):
+def send(server, turn, number, path=LINES):
     """Send a line from an address of its own, and give the connection that its answer comes by."""
     connection = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=SECONDS)
     headers = {"content-type": "application/json", "x-forwarded-for": f"10.{turn}.0.{number}"}
-    connection.request("POST", LINES, json.dumps({"text": f"{turn}-{number}"}), headers)
+    connection.request("POST", path, json.dumps({"text": f"{turn}-{number}"}), headers)
     return connection
 
 
@@ -271,3 +271,16 @@ def test_stop_with_two_hundred_requests_in_flight_loses_nothing(site):
     answered.discard(None)
     assert len(answered) >= 20
     assert answered <= {text for (text,) in site.rows("SELECT text FROM ledger_line")}
+
+
+def test_control_a_stop_loses_what_was_answered_before_it_was_written(site):
+    site.install(ledger(api=HASTY_LEDGER))
+    site.configure("ledger")
+    with site.serving() as server:
+        sent = [send(server, 0, number, "/api/v1/ledger/hasty") for number in range(200)]
+        answered = set(map(acknowledged, sent[:20]))
+        server.stop()
+        answered |= set(map(acknowledged, sent[20:]))
+
+    answered.discard(None)
+    assert answered - {text for (text,) in site.rows("SELECT text FROM ledger_line")}
