@@ -48,6 +48,9 @@ def test_readings_that_fail_give_their_connections_back(database):
 
 
 def test_control_readings_that_keep_their_connections_leave_none(database):
-    with ExitStack() as kept, pytest.raises(DatabaseBusy):
+    def read_for_ever(kept):
         for _reading in range(MANY):
             kept.enter_context(database.read())
+
+    with ExitStack() as kept, pytest.raises(DatabaseBusy):
+        read_for_ever(kept)

@@ -60,7 +60,7 @@ def add(body: LineAdd, write: Write) -> Response:
     return write(work)
 """
 )
-#: What the platform's ``Write`` keeps a module from: it says that a line is kept, and writes it after.
+#: It says that a line is kept, and writes it after: what ``Write`` keeps a module from.
 HASTY_LEDGER = (
     LEDGER
     + """
