@@ -211,6 +211,18 @@ def test_what_the_scale_cannot_use_is_said_and_changes_nothing(scale, text, sent
     expect(scale.get_by_role("combobox", name="Catégorie")).to_have_value("")
 
 
+def test_what_the_scale_does_not_know_waits_for_who_labels(scale):
+    for text in (EAN, "ETABLI-7"):
+        with scale.expect_response("**/unknown"):
+            scan(scale, text)
+
+    scale.goto("/codes-barres/entree?choisir=1")
+    scale.get_by_role("main").get_by_role("link").first.click()
+    scale.get_by_role("link", name="Codes d'articles").click()
+    for text in (EAN, "ETABLI-7"):
+        expect(scale.get_by_role("main").get_by_text(text).first).to_be_visible()
+
+
 def test_undo_card_empties_the_line_and_close_card_ends_the_deposit(scale):
     weight_of(scale).fill("6kg")
     scan(scale, encode(CommandCode(Verb.UNDO)))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""R04: PostgreSQL is killed; who asks is told to ask again, and the shop recovers by itself."""
+"""R04, R18: PostgreSQL is killed, or its disk fails; who asks is told to wait, and it recovers."""
 
 import os
 import shutil
@@ -21,12 +21,15 @@ from ressourcerie_core.testing.postgresql import PostgresqlMissing, find_binarie
 
 from .counter import application, insist, post
 from .rig import IS_POSTGRESQL, wait_until
+from .rig_calls import failing
 from .shop import prepare, read_books, settle
 
 pytestmark = pytest.mark.skipif(not IS_POSTGRESQL, reason="PostgreSQL's")
 RECOVERY_SECONDS = 10
 #: How long PostgreSQL may keep what it need not have on disk yet: nothing, unless weakened.
 LAZY = "wal_writer_delay=10s"
+#: Of each process; what recovers at the next start flushes less than that.
+FAULTS = ("fdatasync:error=EIO:when=9+9",)
 
 
 class Mortal:
@@ -42,14 +45,20 @@ class Mortal:
         )
         self._port = make_url(self.url).port
 
-    def kill(self) -> None:
-        """Kill every process of the server."""
+    @property
+    def pids(self) -> list[int]:
+        """Every process of the server, the first one before its children."""
         first = int((self._folder / "data" / "postmaster.pid").read_text().split()[0])
         children = Path(f"/proc/{first}/task/{first}/children").read_text().split()
-        for pid in (first, *map(int, children)):
+        return [first, *map(int, children)]
+
+    def kill(self) -> None:
+        """Kill every process of the server."""
+        pids = self.pids
+        for pid in pids:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-        wait_until(lambda: not any(_runs(pid) for pid in (first, *map(int, children))))
+        wait_until(lambda: not any(map(_runs, pids)))
         self.end()
 
     def end(self) -> None:
@@ -116,6 +125,26 @@ def test_the_death_of_postgresql_loses_nothing_and_the_shop_recovers(server, con
     books = read_books(database)
     database.close()
 
+    assert books.is_sound
+    assert books.is_settled
+    assert {key: books.keys.index(key) + 1 for key in sold} == sold
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can trace any process")
+def test_a_disk_that_fails_under_postgresql_loses_nothing(server, configure, tmp_path, times):
+    """PostgreSQL ends by itself what it could not write, and begins again from its log."""
+    database, report = create_database(configure(server.url)), tmp_path / "calls"
+    prepare(database)
+    with TestClient(application(database)) as client, selling(client) as sold:
+        with failing(server.pids, FAULTS, report):
+            for count in range(40, times(40, 1000) + 1, 40):  # it ends every few sales
+                wait_until(lambda count=count: len(sold) >= count)
+        insist(client, new_id())
+    settle(database)
+    books = read_books(database)
+    database.close()
+
+    assert "EIO" in report.read_text()
     assert books.is_sound
     assert books.is_settled
     assert {key: books.keys.index(key) + 1 for key in sold} == sold

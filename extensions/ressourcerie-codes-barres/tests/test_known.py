@@ -139,3 +139,17 @@ def test_stranger_is_told_nothing(client):
 
     assert client.get(f"{API}/known").status_code == 401
     assert client.post(f"{API}/unknown", json={"text": BOOK}).status_code == 401
+
+
+def test_unknown_code_of_a_post_waits_at_its_site_alone(client, pages, database):
+    site_id = UUID(pages.rpartition("/")[2])
+    path = f"{API}/sites/{{}}/unknown"
+
+    assert client.post(path.format(site_id), json={"text": BOOK}).status_code == 200
+    assert client.post(path.format(site_id), json={"text": "x" * 201}).status_code == 422
+
+    with database.read() as session:
+        (scan,) = articles.unknown_at(session, site_id)
+    assert (scan.code, scan.times) == (BOOK, 1)
+    client.headers.pop("Authorization", None)
+    assert client.post(path.format(site_id), json={"text": BOOK}).status_code == 401

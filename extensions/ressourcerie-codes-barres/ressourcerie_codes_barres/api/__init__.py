@@ -3,8 +3,8 @@
 
 from fastapi import APIRouter
 
-from . import known, reading
+from . import known, reading, unread
 
 router = APIRouter()
-for part in (reading, known):
+for part in (reading, known, unread):
     router.include_router(part.router)

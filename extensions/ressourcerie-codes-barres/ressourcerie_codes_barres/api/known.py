@@ -1,16 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a till knows of codes without a network, and what it could not read."""
+"""What a till knows of codes without a network."""
 
 from datetime import datetime
 from uuid import UUID
 
 from fastapi import APIRouter, Response
-from pydantic import Field
 from sqlalchemy.orm import Session
 
 from ressourcerie_core import clock
 from ressourcerie_core.auth import FromDevice, by_device
-from ressourcerie_core.web import Answer, Body, Read, Write
+from ressourcerie_core.web import Answer, Read
 
 from ..models import Numbered, Object
 from ..service import articles
@@ -61,14 +60,6 @@ class KnownRead(Answer):
     after: UUID | None
 
 
-class UnknownCode(Body):
-    text: str = Field(max_length=200)
-
-
-class UnknownKept(Answer):
-    text: str
-
-
 @router.get("/known")
 def read_known(
     session: Read, device: FromDevice, since: datetime | None = None, after: UUID | None = None
@@ -101,17 +92,6 @@ def read_photo(session: Read, device: FromDevice, object_id: UUID, digest: str) 
     """Give the small photo of an object of the device's site."""
     content = photo_file(session, device.site_id, object_id, digest, small=True)
     return Response(content, media_type="image/jpeg", headers={"Cache-Control": KEPT})
-
-
-@router.post("/unknown", response_model=UnknownKept)
-def keep_unknown(write: Write, device: FromDevice, scan: UnknownCode) -> Response:
-    """Keep a code that meant nothing, for whoever labels."""
-
-    def work(session: Session) -> UnknownKept:
-        articles.note_unknown(session, device.site_id, scan.text)
-        return UnknownKept(text=scan.text)
-
-    return write(work)
 
 
 def _known(row: Object, photo: str | None) -> KnownObject:

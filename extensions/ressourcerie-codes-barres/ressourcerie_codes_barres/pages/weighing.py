@@ -34,7 +34,11 @@ def scan_at_scale(session: Session, visitor: Visitor | None, weighing: Weighing)
         }.items()
     }
     may_label = visitor is not None and visitor.may("codes-barres.label", weighing.site_id)
+    may_ask = visitor is not None and visitor.may("codes-barres.read", weighing.site_id)
     path = f"{home(weighing.site_id)}/objets/nouveau?depot={weighing.ticket_id}"
     return Fragment(
-        "codes-barres/_scale.html", facts=json.dumps(facts), new_object=path if may_label else ""
+        "codes-barres/_scale.html",
+        facts=json.dumps(facts),
+        site=weighing.site_id if may_ask else "",
+        new_object=path if may_label else "",
     )

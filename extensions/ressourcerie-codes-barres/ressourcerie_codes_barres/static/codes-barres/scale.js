@@ -6,9 +6,11 @@ import { Unread, decode } from "./grammar.js";
 import { soundRead, soundRefused } from "./sounds.js";
 
 import { watchBursts } from "@ressourcerie/core/bursts.js";
+import { ask } from "@ressourcerie/core/offline/asking.js";
 import { obey } from "@ressourcerie/flux-matiere/scans.js";
 import { LitElement, html, nothing } from "lit";
 
+const API = "/api/v1/codes-barres";
 const DESTINATIONS = { 1: "shop", 2: "workshop", 3: "recycled", 4: "wasted" };
 const ORDERS = { close: "validate", undo: "undo" };
 const NOT_HERE = {
@@ -19,11 +21,15 @@ const NOT_HERE = {
 };
 
 class CodesScale extends LitElement {
-  static properties = { facts: { type: Object }, said: { state: true }, isWrong: { state: true } };
+  /** `site` is empty for who may not read codes there: what they scan calls a number, or nothing. */
+  static properties = {
+    facts: { type: Object }, site: {}, said: { state: true }, isWrong: { state: true },
+  };
 
   constructor() {
     super();
     this.facts = { categories: {}, containers: {} };
+    this.site = "";
     this.said = "";
     this.isWrong = false;
   }
@@ -64,6 +70,7 @@ class CodesScale extends LitElement {
       return (await this.#wanted(code)) ?? { refused: NOT_HERE[code.kind] ?? "Cette carte ne commande rien à la réception." };
     } catch (error) {
       if (!(error instanceof Unread)) throw error;
+      if (error.why === "unknown" && !/\p{C}/u.test(text)) this.#puzzle(text);
       return { refused: `${error.message} Choisissez une catégorie.` };
     }
   }
@@ -71,11 +78,25 @@ class CodesScale extends LitElement {
   async #wanted({ kind, verb, number, category, digits }) {
     if (kind === "price") return this.#category(category);
     if (kind === "container") return this.#container(number);
-    if (kind === "foreign") return article(digits);
+    if (kind === "foreign") return this.#article(digits);
     if (kind !== "command") return null;
     if (verb === "category") return this.#category(number);
     if (ORDERS[verb]) return { order: ORDERS[verb] };
     return verb === "destination" && DESTINATIONS[number] ? { destination: DESTINATIONS[number] } : null;
+  }
+
+  /** Ask what a maker's code is; not to know it keeps nobody from weighing. */
+  async #article(digits) {
+    const asked = `${API}/codes?${new URLSearchParams({ text: digits })}`;
+    const category = this.site ? (await ask(asked).catch(() => null))?.category_id : null;
+    if (category) return { category };
+    this.#puzzle(digits);
+    return { refused: `L'article ${digits} n'est pas connu ici : choisissez sa catégorie.` };
+  }
+
+  /** Leave a code to whoever labels; a network that is away loses that alone. */
+  #puzzle(text) {
+    if (this.site) ask(`${API}/sites/${this.site}/unknown`, { method: "POST", body: { text } }).catch(() => null);
   }
 
   #category(number) {
@@ -87,13 +108,6 @@ class CodesScale extends LitElement {
     const container = this.facts.containers[number];
     return container ? { container } : { refused: "Ce contenant n'est pas connu ici : choisissez-le dans la liste." };
   }
-}
-
-/** Ask the server what a maker's code is; not to know it keeps nobody from weighing. */
-async function article(digits) {
-  const answer = await fetch(`/api/v1/codes-barres/codes?${new URLSearchParams({ text: digits })}`).catch(() => null);
-  const category = answer?.ok ? (await answer.json()).category_id : null;
-  return category ? { category } : { refused: `L'article ${digits} n'est pas connu ici : choisissez sa catégorie.` };
 }
 
 customElements.define("codes-scale", CodesScale);
