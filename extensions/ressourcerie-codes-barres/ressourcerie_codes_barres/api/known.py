@@ -5,7 +5,6 @@ from datetime import datetime
 from uuid import UUID
 
 from fastapi import APIRouter, Response
-from sqlalchemy.orm import Session
 
 from ressourcerie_core import clock
 from ressourcerie_core.auth import FromDevice, by_device
