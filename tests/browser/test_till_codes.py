@@ -133,6 +133,12 @@ def test_scanned_object_is_sold_with_its_price_and_weight_and_once(tills, record
     sheet.get_by_role("link", name=f"Vendu par le ticket {number}").click()
     expect(sheet.get_by_role("heading", level=1)).to_contain_text(number)
 
+    ticket = sheet.url.rpartition("/")[2]
+    sheet.goto(f"/codes-barres/sites/{UUID(str(site))}/scanner")
+    scan(sheet, f"https://boussole.test/caisse/recus/{ticket}")
+    sheet.get_by_role("link", name=f"Voir le ticket {number}").click()
+    expect(sheet.get_by_role("heading", level=1)).to_contain_text(number)
+
 
 def test_without_a_network_prices_objects_commands_and_unknown_codes_are_read(tills, codes):
     seller = tills[0].ready()
@@ -198,8 +204,10 @@ def test_scanned_ticket_is_shown_and_given_back_with_the_approval_that_it_needs(
     for one in (seller, other):
         number = one.sell("4")
         one.wait_until_recorded()
-        ((ticket,),) = records.ask("SELECT id FROM caisse_ticket WHERE number = ?", number)
-        read(page, encode(TicketCode(UUID(str(ticket)))))
+        ((found,),) = records.ask("SELECT id FROM caisse_ticket WHERE number = ?", number)
+        ticket = UUID(str(found))
+        of_receipt = f"https://boussole.test/caisse/recus/{ticket}"  # what its QR says
+        read(page, encode(TicketCode(ticket)) if one is seller else of_receipt)
         if one is seller:
             expect(page.get_by_role("heading", name="Ticket scanné")).to_be_visible()
             expect(page.locator(".tickets li")).to_contain_text(number)
@@ -216,6 +224,9 @@ def test_pages_read_codes_as_the_server_does(tills):
     texts = [text for _time in range(300) for text in codes_and_wrong_ones(chance)]
     texts += ["", " ", "\x00\x01", "J" * 10_000, "ﬀ", "9782070368228", "2-07-036822-X", "çè'(-éà&"]
     texts += ["]E09782070368228", " ]Q1" + encode(CommandCode(Verb.UNDO)), "]Q1", "]QQ]Q1", "]x"]
+    receipt = f"https://boussole.test:8080/caisse/recus/{new_id()}"
+    texts += [receipt, f"]Q1{receipt}", receipt[:-1], f"{receipt}0", receipt.upper(), f"x{receipt}"]
+    texts += [f" {receipt}\n", receipt.replace("boussole", "b" * 300), receipt.replace("/c", "/ c")]
 
     told = page.evaluate(TWIN, texts)
 
@@ -236,7 +247,8 @@ VOUCHERS = """async (lines) => {
 }"""
 TWIN = """async (texts) => {
   const { decode } = await import("@ressourcerie/codes-barres/grammar.js");
-  const read = (text) => { const { code, ...facts } = decode(text); return [facts.kind, code]; };
+  const told = ({ kind, code, ticket }) => [kind, ticket ?? code];
+  const read = (text) => told(decode(text));
   return texts.map((text) => { try { return read(text); } catch (error) { return error.why; } });
 }"""
 WHY = {CodeEmpty: "empty", CodeTooLong: "too-long", CodeDamaged: "damaged", CodeUnknown: "unknown"}
@@ -250,6 +262,8 @@ def as_told(text: str) -> list[str] | str:
     kind = KINDS[type(code)][0]
     if isinstance(code, BadgeCode):
         return [kind, ""]
+    if isinstance(code, TicketCode):
+        return [kind, str(code.ticket)]
     return [kind, code.digits if isinstance(code, ForeignCode) else encode(code)]
 
 

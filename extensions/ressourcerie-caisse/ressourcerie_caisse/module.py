@@ -135,7 +135,10 @@ class CaisseModule(Module):
     )
     slots = (".public:SELLING",)
     # Harmless where nothing is labelled.
-    fills = (Fill("codes-barres.object-sheet", ".pages.sold_object:ticket_of", "caisse.read"),)
+    fills = (
+        Fill("codes-barres.object-sheet", ".pages.ticket_links:ticket_of", "caisse.read"),
+        Fill("codes-barres.scanned-ticket", ".pages.ticket_links:scanned_ticket", "caisse.read"),
+    )
     offline = Offline(pages=("/vendre",), assets=_TILL)
     models = ".models"
     migrations = ".migrations"

@@ -60,7 +60,7 @@ class CodesBarresModule(Module):
             description=_("Enregistrer un objet, imprimer, scanner"),
         ),
     )
-    slots = (".public:OBJECT_SHEET",)
+    slots = (".public:OBJECT_SHEET", ".public:SCANNED_TICKET")
     # The till shows it where it sells and the reception at its scale; both work without it.
     fills = (
         Fill("caisse.selling", Component("@ressourcerie/codes-barres/till.js", "codes-till")),

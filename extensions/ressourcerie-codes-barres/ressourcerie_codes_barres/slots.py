@@ -23,4 +23,17 @@ class ObjectSheet:
     ticket_id: UUID | None
 
 
+@dataclass(frozen=True)
+class ScannedTicket:
+    """What a scanned receipt says: who keeps tickets leads to this one.
+
+    :param site_id: where it was scanned.
+    :param ticket_id: the ticket; nobody has looked whether there is one.
+    """
+
+    site_id: UUID
+    ticket_id: UUID
+
+
 OBJECT_SHEET = Slot("codes-barres.object-sheet", ObjectSheet)
+SCANNED_TICKET = Slot("codes-barres.scanned-ticket", ScannedTicket)

@@ -172,3 +172,27 @@ def test_the_largest_identifier_of_a_ticket_fits() -> None:
 def test_codes_are_those_that_the_documentation_publishes() -> None:
     assert grouped(encode(ObjectCode(0))) == "JBBB BBBB BC"
     assert grouped(encode(PriceCode(category=1, cents=250))) == "PBBC BBBV SJ"
+
+
+@pytest.mark.parametrize(
+    "before", ["https://boussole.test", "http://192.0.2.7:8080", "]Q1https://a.fr"]
+)
+def test_the_address_of_a_receipt_is_the_code_of_its_ticket(before):
+    ticket = UUID("01a20a3d-e10a-7615-8ed7-d66f3dd55787")
+
+    assert decode(f"{before}/caisse/recus/{ticket}") == TicketCode(ticket)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://boussole.test/caisse/recus/",
+        "https://boussole.test/caisse/recus/01a20a3d-e10a-7615-8ed7-d66f3dd5578",
+        "https://boussole.test/autre/01a20a3d-e10a-7615-8ed7-d66f3dd55787",
+        "ftp://boussole.test/caisse/recus/01a20a3d-e10a-7615-8ed7-d66f3dd55787",
+        f"https://{'b' * 10_000}/caisse/recus/01a20a3d-e10a-7615-8ed7-d66f3dd55787",
+    ],
+)
+def test_another_address_is_no_code(address):
+    with pytest.raises((CodeUnknown, CodeTooLong)):
+        decode(address)

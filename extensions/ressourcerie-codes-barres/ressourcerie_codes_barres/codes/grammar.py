@@ -13,6 +13,9 @@ T       ticket        the 128 bits of its identifier (32)       34
 K       command       verb (1), number (3)                      6
 ======  ============  ========================================  =======
 
+The address that the QR of a receipt gives is read as the code of its ticket: a receipt has one QR,
+for the telephones of customers and for our readers.
+
 A code is written in capitals without spaces; small letters, spaces and hyphens are read too, as
 people read codes aloud in groups. The page *Codes* of the documentation publishes this table and
 examples for programs.
@@ -56,6 +59,10 @@ _LENGTHS = {
     _TICKET: 34,
     _COMMAND: 6,
 }
+# An instance has one address for people and another for its machines: either will do.
+_RECEIPT = re.compile(
+    r"https?://[!-~]{1,200}/caisse/recus/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
+)
 # What a reader may put before a code to say of which sort it is (ISO/IEC 15424): « ]Q1 ».
 _SORT = re.compile(r"\s*\][A-Za-z][0-9A-Za-z]")
 # Between the signs of a code that a person copies.
@@ -96,10 +103,12 @@ def decode(text: str) -> Code:
     :raises CodeDamaged: it looks like a code, and its check says that a sign is wrong or missing.
     :raises CodeUnknown: it is no code that we know.
     """
-    if len(text) > LONGEST:
-        raise CodeTooLong(len(text))
     sort = _SORT.match(text)
     code = text[sort.end() :] if sort else text
+    if receipt := _RECEIPT.fullmatch(code.strip()):
+        return TicketCode(UUID(receipt[1]))
+    if len(text) > LONGEST:
+        raise CodeTooLong(len(text))
     plain = on_french_keys(code.strip()).translate(_BETWEEN)
     if not plain:
         raise CodeEmpty

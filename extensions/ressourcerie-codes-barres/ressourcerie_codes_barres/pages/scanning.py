@@ -13,6 +13,7 @@ from ressourcerie_core.web import Form, See
 
 from ..service import articles
 from ..service.resolving import Meaning, resolve
+from ..slots import ScannedTicket
 from .showing import READ, Here
 
 router = APIRouter(prefix="/sites/{site_id}/scanner")
@@ -30,7 +31,9 @@ def show_scanner(here: Here, code: Scanned = "") -> HTMLResponse:
     except Problem as refused:
         return here.show_again(refused, "scanner.html", meaning=None, code="")
     is_here = meaning.site_id in (None, here.site_id)
-    return here.show("scanner.html", meaning=meaning, is_here=is_here, code=code)
+    ticket = meaning.ticket_id and ScannedTicket(here.site_id, meaning.ticket_id)
+    facts = {"meaning": meaning, "is_here": is_here, "scanned_ticket": ticket}
+    return here.show("scanner.html", code=code, **facts)
 
 
 @router.post("/inconnu", dependencies=READ)

@@ -10,6 +10,8 @@ const LENGTHS = { J: 10, P: 10, R: 15, X: 6, L: 8, T: 34, K: 6 };
 const VERBS = { B: "category", C: "preset", D: "destination", F: "close", G: "undo" };
 const UNSHIFTED = "à&é\"'(-è_ç";
 const SORT = /^\s*\][A-Za-z][0-9A-Za-z]/; // what a reader may say before a code (ISO/IEC 15424): « ]Q1 »
+// The address that the QR of a receipt gives, which says its ticket.
+const RECEIPT = /^https?:\/\/[!-~]{1,200}\/caisse\/recus\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 const BADGE = /^(?=.*[eiou])[bcdefghijklnoprstuvx]{30}$/;
 const DIGITS = /^(?:[0-9]{6,14}|[0-9]{9}[0-9Xx])$/;
 
@@ -29,6 +31,8 @@ export class Unread extends Error {
  * @throws {Unread}
  */
 export function decode(text) {
+  const receipt = text.replace(SORT, "").trim().match(RECEIPT);
+  if (receipt) return { kind: "ticket", code: "", ticket: receipt[1] };
   if ([...text].length > LONGEST) throw new Unread("too-long", "Ce qui a été lu est trop long pour un code. Scannez de nouveau.");
   const plain = onFrenchKeys(text.replace(SORT, "").trim()).replace(/[ \t\u00a0\u202f\u2010\u2011-]/g, "");
   if (!plain) throw new Unread("empty", "Le lecteur n'a rien envoyé. Scannez de nouveau.");

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 from ressourcerie_caisse.models import Ticket
-from ressourcerie_caisse.pages.sold_object import ticket_of
+from ressourcerie_caisse.pages.ticket_links import scanned_ticket, ticket_of
 from sqlalchemy import select
 
 from ressourcerie_core.auth import Visitor
@@ -46,9 +46,17 @@ def shown(database, site_id):
 def test_a_sold_object_leads_to_its_ticket(ticket, shown, site_id, client):
     found = shown(ticket.id, Visitor(new_id(), "Camille", READS))
 
-    assert found["number"] == ticket.number
+    assert found["said"] == f"Vendu par le ticket {ticket.number}"
     assert found["path"] == f"/caisse/sites/{site_id}/tickets/{ticket.id}"
     assert client.get(found["path"], headers={"Accept": "text/html"}).status_code == 200
+
+
+def test_a_scanned_receipt_leads_to_its_ticket(ticket, database, site_id):
+    visitor = Visitor(new_id(), "Camille", READS)
+    with database.read() as session:
+        found = scanned_ticket(session, visitor, ObjectSheet(site_id, ticket.id))
+
+    assert found.context["said"] == f"Voir le ticket {ticket.number}"
 
 
 def test_nothing_is_shown_to_who_may_not_read_it_nor_without_a_ticket(ticket, shown, site_id):
