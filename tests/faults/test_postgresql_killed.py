@@ -136,9 +136,13 @@ def test_a_disk_that_fails_under_postgresql_loses_nothing(server, configure, tmp
     database, report = create_database(configure(server.url)), tmp_path / "calls"
     prepare(database)
     with TestClient(application(database)) as client, selling(client) as sold:
-        with failing(server.pids, FAULTS, report):
-            for count in range(40, times(40, 1000) + 1, 40):  # it ends every few sales
-                wait_until(lambda count=count: len(sold) >= count)
+        for count in range(40, times(40, 1000) + 1, 40):  # it ends every few sales
+            pids = server.pids
+            with failing(pids, FAULTS, report):
+                wait_until(lambda count=count, of=pids[0]: len(sold) >= count or not _runs(of))
+            if not _runs(pids[0]):  # the disk failed it while it recovered: a person starts it
+                server.end()
+                server.start()
         insist(client, new_id())
     settle(database)
     books = read_books(database)

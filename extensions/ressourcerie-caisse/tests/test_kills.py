@@ -127,11 +127,13 @@ def test_server_killed_while_four_tills_sell_has_each_ticket_once(
     assert verify(database).is_whole
 
 
-@pytest.mark.skipif(not IS_POSTGRESQL, reason="SQLite has one process that writes")
-def test_three_processes_serve_eight_tills_without_a_gap(tills_at, database, instance, tmp_path):
-    """R13."""
-    ports = [free_port() for _server in range(3)]
-    eight = tills_at([ports[rank % 3] for rank in range(8)])
+@pytest.mark.parametrize("processes", [1, 3])
+def test_eight_tills_at_once_leave_no_gap(processes, tills_at, database, instance, tmp_path):
+    """AC-51 with one process, R13 with three."""
+    if processes > 1 and not IS_POSTGRESQL:
+        pytest.skip("SQLite has one process that writes")
+    ports = [free_port() for _server in range(processes)]
+    eight = tills_at([ports[rank % processes] for rank in range(8)])
     conf, log = instance.platform.configuration.file, tmp_path / "serveur.log"
     servers = [RealServer(conf, log, port) for port in ports]
     for server in servers:
