@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """R02, R03: the power is cut; what was acknowledged is on the disk."""
 
-import os
 import random
 import shutil
 import time
@@ -9,7 +8,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from uuid import UUID
 
 import pytest
@@ -21,10 +19,10 @@ from ressourcerie_core.db.migrate.base import examine
 from ressourcerie_core.db.migrate.history import History, core_history
 from ressourcerie_core.db.migrate.steps.runner import upgrade
 from ressourcerie_core.ids import new_id
+from ressourcerie_core.testing.disk import Disk, power_disk
 from ressourcerie_core.testing.postgresql import Cluster, find_binaries, started
 
 from .rig import IS_POSTGRESQL, Forker, Shop, Tills, wait_until
-from .rig_disk import Disk, DiskForbidden, DiskImpossible, disk
 from .shop import prepare, read_books, record
 
 #: What a shop must never be set to; the control shows that the rig sees the difference.
@@ -38,17 +36,9 @@ TILL_PAUSE = 0.1
 
 @pytest.fixture(scope="module")
 def power() -> Iterator[Disk]:
-    """Give a disk; a missing tool skips a test, and fails it where ``CI`` is set."""
-    try:
-        with TemporaryDirectory() as root:
-            Path(root).chmod(0o755)  # the server of PostgreSQL is not root
-            with disk(Path(root)) as made:
-                yield made
-    except DiskForbidden as refused:
-        pytest.skip(f"no disk to cut: {refused}")
-    except DiskImpossible as missing:
-        give_up = pytest.fail if "CI" in os.environ else pytest.skip
-        give_up(f"no disk to cut: {missing}")
+    """Give a disk to all that this file tries."""
+    with power_disk() as made:
+        yield made
 
 
 @contextmanager

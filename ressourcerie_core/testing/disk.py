@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A disk whose power can be cut: an ext4 file system on a file that XFS clones in an instant.
+"""A disk whose power can be cut, for tests (public to modules).
 
-What the kernel had submitted to the disk is in the clone; what it still held in memory is not.
-It does not model a drive that lies about its cache. Needs root, loop devices and ``mkfs.xfs``.
+It is an ext4 file system on a file that XFS clones in an instant. What the kernel had submitted to
+the disk is in the clone; what it still held in memory is not. It does not model a drive that lies
+about its cache. Needs root, loop devices and ``mkfs.xfs``.
 """
 
 import os
@@ -11,6 +12,9 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
 
 from ressourcerie_core.ids import new_id
 
@@ -49,7 +53,7 @@ class Disk:
     def unmount(self) -> None:
         """Take both away."""
         for folder in (self.folder, self._host):
-            subprocess.run(["umount", "-l", folder], check=False, capture_output=True)
+            subprocess.run(["umount", "-l", folder], check=False, capture_output=True)  # noqa: S607 (found where the system has it)
 
     def cut(self) -> Path:
         """Cut the power: give what the platters hold at this instant. The disk itself goes on."""
@@ -68,6 +72,21 @@ class Disk:
         finally:
             _run("umount", "--lazy", folder)  # the last process of a server may still be ending
             clone.unlink()
+
+
+@contextmanager
+def power_disk() -> Iterator[Disk]:
+    """Give a disk to tests; a missing tool skips them, and fails them where ``CI`` is set."""
+    try:
+        with TemporaryDirectory() as root:
+            Path(root).chmod(0o755)  # the server of PostgreSQL is not root
+            with disk(Path(root)) as made:
+                yield made
+    except DiskForbidden as refused:
+        pytest.skip(f"no disk to cut: {refused}")
+    except DiskImpossible as missing:
+        give_up = pytest.fail if "CI" in os.environ else pytest.skip
+        give_up(f"no disk to cut: {missing}")
 
 
 @contextmanager
