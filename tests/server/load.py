@@ -105,6 +105,11 @@ def load(server: Server, a_second: int = 100) -> Iterator[Load]:
             thread.join()
 
 
+def workers(site: Site) -> int:
+    """Say how many processes may serve a base together, of those that a test starts."""
+    return 1 if site.address.startswith("sqlite") else 2
+
+
 def lines_of(site: Site) -> set[str]:
     """Give the lines that the base holds."""
     engine = create_engine("sqlite://", creator=lambda: sqlite3.connect(site.base))

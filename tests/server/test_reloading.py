@@ -12,7 +12,7 @@ import pytest
 
 from tests.wheels import module_wheel
 
-from .load import LINES, lines_of, load
+from .load import LINES, lines_of, load, workers
 from .parts import good_module, ledger
 from .site import is_alive, kill, wait_until
 
@@ -33,10 +33,6 @@ def reload(site, *options, exits=0):
     ended = site.command("reload", *options, seconds=PATIENCE)
     assert ended.code == exits, ended.err
     return ended
-
-
-def workers(site):
-    return 1 if site.address.startswith("sqlite") else 2
 
 
 def answers(server, module):

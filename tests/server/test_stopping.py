@@ -15,6 +15,7 @@ import pytest
 from ressourcerie_core.db.lock import instance_lock
 from ressourcerie_core.db.problems import AlreadyServed
 
+from .load import lines_of, workers
 from .parts import API, HASTY_LEDGER, good_module, ledger
 from .site import ANNOUNCE, SECONDS, is_alive, kill, wait_until
 
@@ -257,12 +258,12 @@ def acknowledged(connection):
         connection.close()
 
 
-def test_stop_with_two_hundred_requests_in_flight_loses_nothing(site):
-    site.install(ledger())
-    site.configure("ledger")
+def test_stop_with_two_hundred_requests_in_flight_loses_nothing(either):
+    either.install(ledger())
+    either.configure("ledger", workers=workers(either))
     answered: set[str] = set()
     for turn in range(100 if IS_FULL else 1):
-        with site.serving() as server:
+        with either.serving() as server:
             sent = [send(server, turn, number) for number in range(200)]
             answered |= set(map(acknowledged, sent[:20]))
             assert server.stop() == 0
@@ -270,17 +271,17 @@ def test_stop_with_two_hundred_requests_in_flight_loses_nothing(site):
 
     answered.discard(None)
     assert len(answered) >= 20
-    assert answered <= {text for (text,) in site.rows("SELECT text FROM ledger_line")}
+    assert answered <= lines_of(either)
 
 
-def test_control_a_stop_loses_what_was_answered_before_it_was_written(site):
-    site.install(ledger(api=HASTY_LEDGER))
-    site.configure("ledger")
-    with site.serving() as server:
+def test_control_a_stop_loses_what_was_answered_before_it_was_written(either):
+    either.install(ledger(api=HASTY_LEDGER))
+    either.configure("ledger", workers=workers(either))
+    with either.serving() as server:
         sent = [send(server, 0, number, "/api/v1/ledger/hasty") for number in range(200)]
         answered = set(map(acknowledged, sent[:20]))
         server.stop()
         answered |= set(map(acknowledged, sent[20:]))
 
     answered.discard(None)
-    assert answered - {text for (text,) in site.rows("SELECT text FROM ledger_line")}
+    assert answered - lines_of(either)
