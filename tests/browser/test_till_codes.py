@@ -31,6 +31,7 @@ from ressourcerie_codes_barres.service.resolving import KINDS
 
 from ressourcerie_core.errors import Problem
 from ressourcerie_core.ids import new_id
+from tests.browser.checks import faults_of_size, window_of
 from tests.browser.readers import scan
 from tests.browser.tills import (
     CONTROLLED,
@@ -42,7 +43,7 @@ from tests.browser.tills import (
     pins_of,
     wait_until,
 )
-from tests.browser.visiting import Visits
+from tests.browser.visiting import PHONE, Visits
 from tests.browser.watching import Watch
 
 ALLOWED = "Failed to load resource|ERR_INTERNET_DISCONNECTED|ERR_FAILED"
@@ -135,7 +136,10 @@ def test_scanned_object_is_sold_with_its_price_and_weight_and_once(tills, record
 
     ticket = sheet.url.rpartition("/")[2]
     sheet.goto(f"/codes-barres/sites/{UUID(str(site))}/scanner")
+    window_of(sheet, PHONE)
     scan(sheet, f"https://boussole.test/caisse/recus/{ticket}")
+    expect(sheet.get_by_role("link", name=f"Voir le ticket {number}")).to_be_visible()
+    assert list(faults_of_size(sheet)) == []
     sheet.get_by_role("link", name=f"Voir le ticket {number}").click()
     expect(sheet.get_by_role("heading", level=1)).to_contain_text(number)
 
